@@ -1,0 +1,31 @@
+import type { ChannelAdapter } from '../channels/index.js';
+
+/** Polling one source of an account; the subject of all these duties is the account. */
+export const pollDuty = (source: string): string => `poll ${source}`;
+/** Filling the account's gaps. */
+export const FILL_DUTY = 'fill';
+/** Keeping the account's stream open. */
+export const STREAM_DUTY = 'stream';
+
+/** Exchanging the account's tokens for new ones before they end. */
+export const REFRESH_DUTY = 'refresh';
+
+/** Asking what has become of the account's stored posts. */
+export const RECHECK_DUTY = 'recheck';
+
+/** Noticing that nothing comes any more. */
+export const SILENCE_DUTY = 'silence';
+
+/** In how many ms a new account's duty is due. What reads again what others bring has nothing to find before they have. */
+export const firstDueInMs = (adapter: ChannelAdapter, kind: string): number =>
+  adapter.sources.find((source) => source.rereads && pollDuty(source.name) === kind)?.everyMs ?? 0;
+
+/** All that is to be done, again and again, for an account on this channel. */
+export const accountDuties = (adapter: ChannelAdapter): string[] => [
+  ...adapter.sources.map((source) => pollDuty(source.name)),
+  ...(adapter.filler ? [FILL_DUTY] : []),
+  ...(adapter.stream ? [STREAM_DUTY] : []),
+  ...(adapter.grants ? [REFRESH_DUTY] : []),
+  ...(adapter.lookup ? [RECHECK_DUTY] : []),
+  SILENCE_DUTY,
+];

@@ -1,0 +1,34 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { AccountsModule } from './accounts/index.js';
+import type { ChannelRegistry } from './channels/index.js';
+import { FeedModule } from './feed/index.js';
+import { IntakeModule } from './intake/index.js';
+import { KernelModule } from './kernel/index.js';
+import { LiveModule } from './live/index.js';
+import { PeopleModule } from './people/index.js';
+import { RepliesModule } from './replies/index.js';
+import { RulesModule } from './rules/index.js';
+import { TicketsModule } from './tickets/index.js';
+
+type KernelParts = Parameters<typeof KernelModule.with>[0];
+
+/** All rooms of the house. */
+@Module({})
+export class AppModule {
+  static with(parts: KernelParts & { channels: ChannelRegistry }): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        KernelModule.with(parts),
+        PeopleModule,
+        AccountsModule.with(parts.channels),
+        IntakeModule,
+        TicketsModule,
+        RepliesModule,
+        RulesModule,
+        FeedModule,
+        LiveModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,208 @@
+import type {
+  Absence,
+  Access,
+  AccountIdentity,
+  Addressee,
+  ChannelAdapter,
+  ChannelAuthor,
+  ChannelPost,
+  Fetch,
+  FoundPosts,
+  PollSource,
+  PostLookup,
+  Published,
+  PublishTarget,
+  ReadPosts,
+  TextMeasure,
+  WantedPost,
+} from '../channel-adapter.js';
+import { ChannelError } from '../channel-errors.js';
+import type { Capabilities } from '../channel-grants.js';
+
+/** A post as the fake platform keeps it: what `readPage` gives back, with its time as text. */
+export type FakePost = Omit<ChannelPost, 'postedAt'> & { postedAt: string };
+
+const PAGE = 50;
+const MAX_LENGTH = 500;
+
+/** A whole platform in memory: posts in the order in which they became visible, and what we published to it. */
+export class FakeChannel implements ChannelAdapter {
+  readonly key = 'fake';
+  readonly sources: readonly PollSource[] = [
+    {
+      name: 'mentions',
+      everyMs: null,
+      rereads: false,
+      fetchSince: (access, cursor, signal) => this.fetchSince(access, cursor, signal),
+    },
+  ];
+  readonly lookup: PostLookup = {
+    most: 100,
+    find: async (_, posts) => this.find(posts),
+    without: (body, externalIds) => {
+      const all = JSON.parse(body) as FakePost[];
+      const rest = all.filter((post) => !externalIds.has(post.externalId));
+      return rest.length < all.length ? JSON.stringify(rest) : null;
+    },
+  };
+  private readonly posts: FakePost[] = [];
+  /** By post or by author: why it is not to be seen. */
+  private readonly absent = new Map<string, Absence>();
+  private readonly accounts = new Map<string, AccountIdentity>();
+  private nextId = 1;
+  /** Thrown by the next calls of `publish`, in order; `after`: the post is made all the same. */
+  private readonly failures: { error: ChannelError; after: boolean }[] = [];
+
+  /** Makes a brand's account; its name is its key. */
+  addAccount(handle: string): AccountIdentity {
+    const account = { externalId: `acct-${handle}`, handle, name: handle };
+    this.accounts.set(handle, account);
+    return account;
+  }
+
+  addPost(post: {
+    author: string;
+    text: string;
+    parent?: FakePost;
+    addressees?: Addressee[];
+    at?: Date;
+    id?: string;
+  }): FakePost {
+    const id = post.id ?? `p${String(this.nextId++).padStart(9, '0')}`;
+    const made: FakePost = {
+      externalId: id,
+      rootExternalId: post.parent?.rootExternalId ?? id,
+      parentExternalId: post.parent?.externalId ?? null,
+      kind: 'public',
+      author: author(post.author, this.accounts),
+      counterpart: null,
+      addressees: post.addressees ?? [],
+      repost: false,
+      text: post.text,
+      lang: 'en',
+      postedAt: (post.at ?? new Date()).toISOString(),
+      version: 0,
+    };
+    this.posts.push(made);
+    return made;
+  }
+
+  /** Its author writes it anew. */
+  editPost(externalId: string, text: string): FakePost {
+    const at = this.posts.findIndex((post) => post.externalId === externalId);
+    const before = this.posts[at] as FakePost;
+    return (this.posts[at] = { ...before, text, version: before.version + 1 });
+  }
+
+  /** Takes a post, or all posts of an author, out of sight; null: they can be seen again. */
+  hide(externalId: string, why: Absence | null): void {
+    if (why === null) this.absent.delete(externalId);
+    else this.absent.set(externalId, why);
+  }
+
+  failNextPublish(error: ChannelError, after = false): void {
+    this.failures.push({ error, after });
+  }
+
+  repliesTo(externalId: string): FakePost[] {
+    return this.posts.filter(
+      (post) => post.parentExternalId === externalId && post.author.externalId.startsWith('acct-'),
+    );
+  }
+
+  capabilities(): Capabilities {
+    return { replyPublicly: true, direct: false, media: false, stream: false, maxLength: MAX_LENGTH, notes: [] };
+  }
+
+  async checkCredentials(credentials: unknown): Promise<AccountIdentity> {
+    const handle =
+      typeof credentials === 'object' && credentials && 'handle' in credentials ? String(credentials.handle) : '';
+    const account = this.accounts.get(handle);
+    if (!account) {
+      throw new ChannelError('invalid_credentials', 'The fake platform knows no such account.', {
+        certainlyNotDone: true,
+      });
+    }
+    return account;
+  }
+
+  async *fetchSince(access: Access, cursor: unknown, signal: AbortSignal): Fetch {
+    let at = typeof cursor === 'number' ? cursor : 0;
+    for (;;) {
+      signal.throwIfAborted();
+      const page = this.posts.slice(at, at + PAGE);
+      at += page.length;
+      const last = page.length < PAGE;
+      const visible = page.filter(
+        (post) => post.author.externalId !== access.account.externalId && this.whyAbsent(post) === undefined,
+      );
+      if (visible.length > 0) {
+        yield { body: JSON.stringify(visible), received: visible.length, cursor: last ? at : undefined };
+      }
+      if (last) return { cursor: at, newestPostAt: null, gap: null, busy: false };
+    }
+  }
+
+  readPage(body: string): ReadPosts {
+    const read: ReadPosts = { posts: [], broken: [] };
+    for (const post of JSON.parse(body) as FakePost[]) {
+      const postedAt = new Date(post.postedAt);
+      if (Number.isNaN(postedAt.getTime())) {
+        read.broken.push({ externalId: post.externalId, error: `The post ${post.externalId} has no time.` });
+      } else read.posts.push({ ...post, postedAt });
+    }
+    return read;
+  }
+
+  private whyAbsent(post: FakePost): Absence | undefined {
+    return this.absent.get(post.externalId) ?? this.absent.get(post.author.externalId);
+  }
+
+  private find(wanted: readonly WantedPost[]): FoundPosts {
+    const found: FoundPosts = { page: null, absent: [], renamed: [] };
+    const seen: FakePost[] = [];
+    for (const { externalId } of wanted) {
+      const post = this.posts.find((candidate) => candidate.externalId === externalId);
+      const why = post ? this.whyAbsent(post) : 'deleted';
+      if (post && !why) seen.push(post);
+      else if (why) found.absent.push({ externalId, why, postedAt: post ? new Date(post.postedAt) : null });
+    }
+    if (seen.length > 0) found.page = { body: JSON.stringify(seen), received: seen.length };
+    return found;
+  }
+
+  async publish(access: Access, target: PublishTarget, text: string): Promise<Published> {
+    const failure = this.failures.shift();
+    if (failure && !failure.after) throw failure.error;
+    const parent = this.posts.find((post) => post.externalId === target.externalId);
+    if (!parent || this.whyAbsent(parent)) {
+      throw new ChannelError('target_gone', 'The post you are answering is gone. Nothing was sent.', {
+        certainlyNotDone: true,
+      });
+    }
+    const addressees: Addressee[] = [{ externalId: target.authorExternalId, how: 'reply' }];
+    const made = this.addPost({ author: access.account.handle, text, parent, addressees });
+    if (failure) throw failure.error;
+    return { externalId: made.externalId, postedAt: new Date(made.postedAt) };
+  }
+
+  async findPublished(access: Access, target: PublishTarget, text: string): Promise<Published | null> {
+    const found = this.repliesTo(target.externalId).find(
+      (post) => post.text === text && post.author.externalId === access.account.externalId,
+    );
+    return found ? { externalId: found.externalId, postedAt: new Date(found.postedAt) } : null;
+  }
+
+  measure(text: string): TextMeasure {
+    return { length: text.length, maxLength: MAX_LENGTH, fits: text.length <= MAX_LENGTH };
+  }
+
+  postUrl(): null {
+    return null;
+  }
+}
+
+const author = (handle: string, accounts: ReadonlyMap<string, AccountIdentity>): ChannelAuthor => {
+  const account = accounts.get(handle);
+  return { externalId: account?.externalId ?? `user-${handle}`, handle, name: handle, followers: null };
+};

@@ -1,0 +1,1 @@
+export { FakeChannel, type FakePost } from './fake-channel.js';

@@ -1,0 +1,5 @@
+export * from './channel-adapter.js';
+export * from './channel-costs.js';
+export * from './channel-errors.js';
+export * from './channel-grants.js';
+export { allChannels, ChannelRegistry } from './channel-registry.js';

@@ -1,0 +1,2 @@
+export { XAdapter } from './x-adapter.js';
+export type { XApp } from './x-credentials.js';

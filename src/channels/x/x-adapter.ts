@@ -1,0 +1,188 @@
+import type { TwitterApi } from 'twitter-api-v2';
+import type {
+  Access,
+  AccountIdentity,
+  ChannelAdapter,
+  Fetch,
+  FetchedPage,
+  GapFiller,
+  PollSource,
+  PostLookup,
+  Published,
+  PublishTarget,
+  ReadPosts,
+  Span,
+  TextMeasure,
+} from '../channel-adapter.js';
+import type { Capabilities } from '../channel-grants.js';
+import { capabilitiesOf } from './x-capabilities.js';
+import { XClients } from './x-client.js';
+import { parseXCredentials, type XApp } from './x-credentials.js';
+import { DIRECT_MESSAGES, findMessage, sendMessage } from './x-direct-messages.js';
+import { toChannelError } from './x-errors.js';
+import { findXPosts, MOST_IDS, withoutXPosts } from './x-lookup.js';
+import { readXPage } from './x-mapper.js';
+import { measureForX } from './x-measure.js';
+import { X_PRICES } from './x-prices.js';
+import { XGrants } from './x-oauth.js';
+import { findReply, publishReply } from './x-replies.js';
+import { searchBetween, SEARCH_REACH_MS } from './x-search.js';
+import { XStream } from './x-stream.js';
+import { fetchTimeline, MENTIONS, OWN_POSTS, sweepTimeline } from './x-timelines.js';
+import type { XWindows } from './x-windows.js';
+
+/** Own posts are read for answers given on X itself; a minute late is soon enough, and each read costs. */
+const TIMELINE_EVERY_MS = 60_000;
+/** X allows fifteen reads of direct messages in fifteen minutes. */
+const MESSAGES_EVERY_MS = 65_000;
+/** X puts some mentions into the timeline hours late, and without a word. */
+const SWEEP_EVERY_MS = 60 * 60_000;
+/** A day late is late; the rest is for posts that come to light between two sweeps. */
+const SWEEP_MS = 26 * 3_600_000;
+
+export interface XSettings {
+  /** Where accounts of the sandbox go instead of api.x.com. */
+  sandboxOrigin: string | undefined;
+  /** How long one call may take. */
+  timeoutMs: number;
+  /** The installation's own app, with which accounts are connected by consent. */
+  app?: XApp;
+  now?: () => Date;
+  /** How long the stream may be silent before it counts as dead. */
+  streamSilenceMs?: number;
+}
+
+export class XAdapter implements ChannelAdapter {
+  readonly key = 'x';
+  readonly sources: readonly PollSource[] = [
+    this.source('mentions', null, false, (client, access, cursor, signal) =>
+      fetchTimeline(MENTIONS, client, access, cursor, this.now(), signal),
+    ),
+    this.source('timeline', TIMELINE_EVERY_MS, false, (client, access, cursor, signal) =>
+      fetchTimeline(OWN_POSTS, client, access, cursor, this.now(), signal),
+    ),
+    this.source('messages', MESSAGES_EVERY_MS, false, (client, access, cursor, signal) =>
+      fetchTimeline(DIRECT_MESSAGES, client, access, cursor, this.now(), signal),
+    ),
+    this.source('sweep', SWEEP_EVERY_MS, true, (client, access, _, signal) =>
+      sweepTimeline(MENTIONS, client, access, new Date(this.now().getTime() - SWEEP_MS), signal),
+    ),
+  ];
+  readonly filler: GapFiller = {
+    name: 'search',
+    reachMs: SEARCH_REACH_MS,
+    fetchBetween: (access, span, cursor, signal) => this.between(access, span, cursor, signal),
+  };
+  readonly lookup: PostLookup = {
+    most: MOST_IDS,
+    find: async (access, posts, withReferred, signal) => {
+      const found = await this.call(false, () => findXPosts(this.clients.of(access), posts, withReferred));
+      signal.throwIfAborted();
+      return found;
+    },
+    without: withoutXPosts,
+  };
+  readonly prices = X_PRICES;
+  readonly stream: XStream;
+  readonly grants: XGrants;
+  readonly windows: XWindows;
+  private readonly clients: XClients;
+  private readonly now: () => Date;
+
+  constructor(private readonly settings: XSettings) {
+    this.now = settings.now ?? (() => new Date());
+    const parts = { ...settings, app: settings.app, now: this.now };
+    this.clients = new XClients(parts);
+    this.stream = new XStream(this.clients, this.now, settings.streamSilenceMs);
+    this.grants = new XGrants(this.clients, parts);
+    this.windows = this.clients.windows;
+  }
+
+  capabilities(credentials?: unknown): Capabilities {
+    const known = credentials === undefined ? undefined : parseXCredentials(credentials);
+    return capabilitiesOf(known, this.settings.app);
+  }
+
+  async checkCredentials(credentials: unknown, sandbox: boolean): Promise<AccountIdentity> {
+    const client = this.clients.client(credentials, sandbox);
+    const { data } = await this.call(false, () => client.v2.me());
+    return { externalId: data.id, handle: data.username, name: data.name };
+  }
+
+  readPage(body: string): ReadPosts {
+    return readXPage(body);
+  }
+
+  async publish(access: Access, target: PublishTarget, text: string): Promise<Published> {
+    const client = this.clients.of(access);
+    return this.call(true, () =>
+      target.kind === 'direct' ? sendMessage(client, target, text) : publishReply(client, target, text),
+    );
+  }
+
+  async findPublished(access: Access, target: PublishTarget, text: string, since: Date): Promise<Published | null> {
+    const client = this.clients.of(access);
+    return this.call(false, () =>
+      target.kind === 'direct'
+        ? findMessage(client, access, target, text, since)
+        : findReply(client, access, target, text, since),
+    );
+  }
+
+  measure(text: string, kind: 'public' | 'direct'): TextMeasure {
+    return measureForX(text, kind);
+  }
+
+  postUrl(authorHandle: string, externalId: string): string {
+    return `https://x.com/${encodeURIComponent(authorHandle)}/status/${encodeURIComponent(externalId)}`;
+  }
+
+  private source(
+    name: string,
+    everyMs: number | null,
+    rereads: boolean,
+    fetch: (client: TwitterApi, access: Access, cursor: unknown, signal: AbortSignal) => Fetch,
+  ): PollSource {
+    const start = (access: Access): TwitterApi => this.clients.of(access);
+    const failed = (error: unknown, signal: AbortSignal): unknown => this.failed(error, signal);
+    return {
+      name,
+      everyMs,
+      rereads,
+      async *fetchSince(access, cursor, signal) {
+        try {
+          return yield* fetch(start(access), access, cursor, signal);
+        } catch (error) {
+          throw failed(error, signal);
+        }
+      },
+    };
+  }
+
+  private async *between(
+    access: Access,
+    span: Span,
+    cursor: unknown,
+    signal: AbortSignal,
+  ): AsyncGenerator<FetchedPage, void> {
+    try {
+      const client = this.clients.of(access);
+      yield* searchBetween(client, access, span, cursor, signal);
+    } catch (error) {
+      throw this.failed(error, signal);
+    }
+  }
+
+  /** Why reading ended: we were told to stop, or X failed. */
+  private failed(error: unknown, signal: AbortSignal): unknown {
+    return signal.aborted ? signal.reason : toChannelError(error, false, this.now());
+  }
+
+  private async call<T>(acts: boolean, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw toChannelError(error, acts, this.now());
+    }
+  }
+}

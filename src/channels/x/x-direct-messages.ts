@@ -1,0 +1,76 @@
+import type { TwitterApi } from 'twitter-api-v2';
+import type { Access, Published, PublishTarget } from '../channel-adapter.js';
+import { ChannelError } from '../channel-errors.js';
+import { timeOfId } from './x-ids.js';
+import { readXPage } from './x-mapper.js';
+import { isBetweenTwo, messageId } from './x-message-ids.js';
+import { readableAnswer, type XMessage } from './x-page.js';
+import type { XTimeline } from './x-timelines.js';
+
+const MESSAGE_FIELDS = {
+  'dm_event.fields': 'id,text,event_type,created_at,sender_id,dm_conversation_id,entities',
+  expansions: 'sender_id',
+  'user.fields': 'username,name,public_metrics',
+  event_types: 'MessageCreate',
+  max_results: 100,
+} as never; // the library's types lack `entities`; X has it
+
+/** X has no since_id here, shows 30 days, and allows 15 calls in 15 minutes. [docs.x.com, direct messages] */
+export const DIRECT_MESSAGES: XTimeline = {
+  holds: 10_000,
+  firstPages: 3,
+  tooShort: 'More direct messages came between two polls than X gives at once.',
+  read: async (client, _, { pagination_token }) => {
+    const token = pagination_token === undefined ? {} : { pagination_token };
+    const page = readableAnswer({
+      data: (await client.v2.listDmEvents({ ...(MESSAGE_FIELDS as object), ...token })).data,
+    });
+    // What is said in groups is not for us to keep.
+    return { data: { ...page, data: (page.data ?? []).filter((event) => isBetweenTwo(event as XMessage)) } };
+  },
+};
+
+export async function sendMessage(client: TwitterApi, target: PublishTarget, text: string): Promise<Published> {
+  const answer: { dm_event_id?: unknown; data?: { dm_event_id?: unknown } } = await client.v2.sendDmToParticipant(
+    target.authorExternalId,
+    { text },
+  );
+  const id = answer.dm_event_id ?? answer.data?.dm_event_id;
+  if (typeof id !== 'string' || !/^\d+$/.test(id)) {
+    throw new ChannelError('malformed_answer', 'X said yes without the id of the message.', {
+      certainlyNotDone: false,
+      retryAfterMs: 5_000,
+    });
+  }
+  return { externalId: messageId(id), postedAt: timeOfId(id) };
+}
+
+/** X's clock and ours may differ by this much. */
+const CLOCK_SLACK_MS = 60_000;
+
+/** Reads the conversation: the same text of ours, not older than the attempt. */
+export async function findMessage(
+  client: TwitterApi,
+  access: Access,
+  target: PublishTarget,
+  text: string,
+  since: Date,
+): Promise<Published | null> {
+  const { data } = await client.v2.listDmEventsWithParticipant(target.authorExternalId, MESSAGE_FIELDS);
+  const from = since.getTime() - CLOCK_SLACK_MS;
+  for (const post of readXPage(JSON.stringify(readableAnswer({ data }))).posts) {
+    const ours = post.author.externalId === access.account.externalId && post.postedAt.getTime() >= from;
+    if (ours && comparable(post.text) === comparable(text)) {
+      return { externalId: post.externalId, postedAt: post.postedAt };
+    }
+  }
+  return null;
+}
+
+/** X normalises text and rewrites links, with or without their scheme. */
+const comparable = (text: string): string =>
+  text
+    .normalize('NFC')
+    .replace(/https?:\/\//g, '')
+    .replace(/\s+/g, ' ')
+    .trim();

@@ -1,0 +1,2 @@
+export { CONVERT_DUTY, convertChosen } from './converting.js';
+export { FeedModule } from './feed.module.js';

@@ -1,0 +1,52 @@
+import { DataSource, type DataSourceOptions, type EntityTarget, type ObjectLiteral } from 'typeorm';
+import { Spine1763800000000 } from '../../../migrations/1763800000000-spine.js';
+import { Sources1763900000000 } from '../../../migrations/1763900000000-sources.js';
+import { Connections1763900100000 } from '../../../migrations/1763900100000-connections.js';
+import { Tombstones1763900200000 } from '../../../migrations/1763900200000-tombstones.js';
+import { Rules1764000000000 } from '../../../migrations/1764000000000-rules.js';
+import { Usage1764000100000 } from '../../../migrations/1764000100000-usage.js';
+
+type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
+
+/** The role that requests run as: owns nothing, and the row-level policies apply to it. */
+export const APP_ROLE = 'parley_app';
+
+/**
+ * The pool of the running app. Whoever the URL signs in as, every session starts as APP_ROLE; and a session that
+ * stops in the middle of a transaction (a paused process) is ended by the server, so that its locks go.
+ */
+export function appDataSource(url: string, entities: EntityTarget<ObjectLiteral>[], poolSize = 16): DataSource {
+  return new DataSource({
+    ...common(url),
+    entities: entities as PostgresOptions['entities'],
+    extra: {
+      max: poolSize,
+      connectionTimeoutMillis: 5_000,
+      options: `-c role=${APP_ROLE} -c statement_timeout=15000 -c idle_in_transaction_session_timeout=15000 -c lock_timeout=10000`,
+    },
+  });
+}
+
+/** The owner's connection, for migrations only. */
+export function ownerDataSource(url: string): DataSource {
+  return new DataSource({
+    ...common(url),
+    migrations: [
+      Spine1763800000000,
+      Sources1763900000000,
+      Connections1763900100000,
+      Tombstones1763900200000,
+      Rules1764000000000,
+      Usage1764000100000,
+    ],
+    extra: { max: 2 },
+  });
+}
+
+const common = (url: string): PostgresOptions => ({
+  type: 'postgres',
+  url,
+  synchronize: false,
+  migrationsRun: false,
+  applicationName: 'parley',
+});

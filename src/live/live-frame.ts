@@ -1,0 +1,28 @@
+import type { EventCursor, LoggedEvent, Tx } from '../kernel/index.js';
+
+/** What changed, without what it changed to: browsers fetch that with their own rights. */
+export interface Changes {
+  tickets: { number: number; version: number }[];
+  replies: { id: string; ticketNumber: number; state: string }[];
+}
+
+/** Everything that these events changed, each thing once. One statement. */
+export async function changesOf(tx: Tx, events: LoggedEvent[]): Promise<Changes> {
+  const ticketIds = [...new Set(events.map((event) => event.ticketId))];
+  const rows = await tx.query<{ id: string; number: number; version: number }>(
+    'SELECT id, number::float8 AS number, version FROM ticket WHERE workspace_id = $1 AND id = ANY($2)',
+    [tx.workspaceId, ticketIds],
+  );
+  const numbers = new Map(rows.map((row) => [row.id, row.number]));
+  const replies = new Map<string, Changes['replies'][number]>();
+  for (const { ticketId, after } of events) {
+    const ticketNumber = numbers.get(ticketId);
+    if (typeof after?.replyId !== 'string' || ticketNumber === undefined) continue;
+    replies.set(after.replyId, { id: after.replyId, ticketNumber, state: String(after.state) });
+  }
+  return { tickets: rows.map(({ number, version }) => ({ number, version })), replies: [...replies.values()] };
+}
+
+/** One server-sent event. Encoded once, written to every browser. */
+export const frame = (event: string, cursor: EventCursor, data: unknown): Buffer =>
+  Buffer.from(`id: ${cursor}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);

@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { PeopleModule } from '../people/index.js';
+import { LiveController } from './live.controller.js';
+import { LiveHub } from './live.hub.js';
+
+@Module({ imports: [PeopleModule], controllers: [LiveController], providers: [LiveHub] })
+export class LiveModule {}

@@ -1,0 +1,45 @@
+import { IsEmail, IsOptional, IsString, Length, Matches } from 'class-validator';
+
+export class SignInDto {
+  @IsEmail()
+  email: string;
+
+  @IsString()
+  @Length(1, 200)
+  password: string;
+
+  /** The workspace's slug; needed only where there are several. */
+  @IsOptional()
+  @Matches(/^[a-z0-9-]{1,40}$/)
+  workspace?: string;
+}
+
+export class SignInLinkDto {
+  @IsString()
+  @Length(1, 200)
+  token: string;
+}
+
+export class SessionAgentDto {
+  id: string;
+  name: string;
+  email: string;
+  role: 'agent' | 'lead' | 'admin';
+}
+
+export class SessionWorkspaceDto {
+  id: string;
+  name: string;
+  slug: string;
+}
+
+export class SessionDto {
+  agent: SessionAgentDto;
+  workspace: SessionWorkspaceDto;
+}
+
+export class AgentDto {
+  id: string;
+  name: string;
+  role: 'agent' | 'lead' | 'admin';
+}

@@ -1,0 +1,110 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { CLOCK, Database, type Clock, type Tx } from '../kernel/index.js';
+import type { Actor } from './actor.js';
+import { Agent } from './agent.entity.js';
+import { Session, SignInLink } from './session.entity.js';
+
+/** A working week of use without signing in again; a session does not grow longer by being used. */
+const SESSION_MS = 7 * 24 * 3_600_000;
+const LINK_MS = 3_600_000;
+
+/** Server-side sessions: `<workspace>.<token>` in the cookie, a hash here. */
+@Injectable()
+export class Sessions {
+  constructor(
+    private readonly db: Database,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async open(tx: Tx, agentId: string): Promise<{ credential: string; expiresAt: Date }> {
+    const token = randomBytes(32);
+    const expiresAt = new Date(this.clock.now().getTime() + SESSION_MS);
+    await tx.manager.insert(Session, { workspaceId: tx.workspaceId, tokenHash: hash(token), agentId, expiresAt });
+    return { credential: `${tx.workspaceId}.${token.toString('base64url')}`, expiresAt };
+  }
+
+  /** Whose session it is; null when there is none, it is over, or its agent was deactivated. One statement: every request asks. */
+  async find(credential: string | undefined): Promise<Actor | null> {
+    const parsed = parse(credential);
+    if (!parsed) return null;
+    const [actor] = await this.db.inWorkspace(parsed.workspaceId, (tx) =>
+      tx.query<Actor>(
+        `SELECT g.workspace_id AS "workspaceId", g.id AS "agentId", g.name, g.email, g.role
+         FROM session s JOIN agent g ON g.workspace_id = s.workspace_id AND g.id = s.agent_id AND g.deactivated_at IS NULL
+         WHERE s.workspace_id = $1 AND s.token_hash = $2 AND s.expires_at > $3`,
+        [tx.workspaceId, parsed.tokenHash, this.clock.now()],
+      ),
+    );
+    return actor ?? null;
+  }
+
+  /** Which of these sessions of one workspace still hold. One statement. */
+  async stillOpen(workspaceId: string, credentials: string[]): Promise<Set<string>> {
+    const byHash = new Map(
+      credentials.flatMap((c) => {
+        const parsed = parse(c);
+        return parsed ? [[parsed.tokenHash.toString('hex'), c] as const] : [];
+      }),
+    );
+    const open = await this.db.inWorkspace(workspaceId, (tx) =>
+      tx.query<{ hash: string }>(
+        `SELECT encode(s.token_hash, 'hex') AS hash FROM session s
+         JOIN agent g ON g.workspace_id = s.workspace_id AND g.id = s.agent_id AND g.deactivated_at IS NULL
+         WHERE s.workspace_id = $1 AND s.expires_at > $3
+           AND s.token_hash IN (SELECT decode(h, 'hex') FROM unnest($2::text[]) AS h)`,
+        [tx.workspaceId, [...byHash.keys()], this.clock.now()],
+      ),
+    );
+    return new Set(open.map(({ hash: h }) => byHash.get(h) as string));
+  }
+
+  async close(credential: string | undefined): Promise<void> {
+    const parsed = parse(credential);
+    if (!parsed) return;
+    await this.db.inWorkspace(parsed.workspaceId, (tx) =>
+      tx.manager.delete(Session, { workspaceId: tx.workspaceId, tokenHash: parsed.tokenHash }),
+    );
+  }
+
+  /** A link's token, good once and for an hour. */
+  async makeLink(tx: Tx, agentId: string): Promise<string> {
+    const token = randomBytes(32);
+    const expiresAt = new Date(this.clock.now().getTime() + LINK_MS);
+    await tx.manager.insert(SignInLink, { workspaceId: tx.workspaceId, tokenHash: hash(token), agentId, expiresAt });
+    return `${tx.workspaceId}.${token.toString('base64url')}`;
+  }
+
+  /** The agent of a link, which is spent by this. */
+  async spendLink(tx: Tx, tokenHash: Buffer): Promise<Agent | null> {
+    const spent = await tx.query<{ agentId: string }>(
+      'DELETE FROM sign_in_link WHERE workspace_id = $1 AND token_hash = $2 AND expires_at > $3 RETURNING agent_id AS "agentId"',
+      [tx.workspaceId, tokenHash, this.clock.now()],
+    );
+    const agentId = spent[0]?.agentId;
+    return agentId ? tx.manager.findOneBy(Agent, { workspaceId: tx.workspaceId, id: agentId }) : null;
+  }
+
+  /** Removes what is over. */
+  async sweep(tx: Tx): Promise<void> {
+    for (const entity of [Session, SignInLink]) {
+      await tx.manager
+        .createQueryBuilder()
+        .delete()
+        .from(entity)
+        .where('workspace_id = :workspaceId AND expires_at < :now', {
+          workspaceId: tx.workspaceId,
+          now: this.clock.now(),
+        })
+        .execute();
+    }
+  }
+}
+
+export function parse(credential: string | undefined): { workspaceId: string; tokenHash: Buffer } | null {
+  const match = /^(\d{1,18})\.([A-Za-z0-9_-]{43})$/.exec(credential ?? '');
+  if (!match) return null;
+  return { workspaceId: match[1] as string, tokenHash: hash(Buffer.from(match[2] as string, 'base64url')) };
+}
+
+const hash = (token: Buffer): Buffer => createHash('sha256').update(token).digest();

@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import { DataSource } from 'typeorm';
+import { Database, Problem } from '../kernel/index.js';
+import { Agent } from './agent.entity.js';
+import { passwordMatches } from './password.js';
+import { parse, Sessions } from './sessions.service.js';
+import { Workspaces } from './workspaces.service.js';
+
+export interface SignedIn {
+  credential: string;
+  expiresAt: Date;
+}
+
+const WRONG = new Problem(
+  401,
+  'wrong_credentials',
+  'This email and password do not belong together. Check both and try again.',
+);
+const WINDOW_SECONDS = 15 * 60;
+
+@Injectable()
+export class SignIn implements OnModuleInit {
+  private perEmail: RateLimiterPostgres;
+  private perAddress: RateLimiterPostgres;
+
+  constructor(
+    private readonly source: DataSource,
+    private readonly db: Database,
+    private readonly sessions: Sessions,
+    private readonly workspaces: Workspaces,
+  ) {}
+
+  onModuleInit(): void {
+    const pool = (this.source.driver as unknown as { master: unknown }).master;
+    const limiter = (keyPrefix: string, points: number) =>
+      new RateLimiterPostgres({
+        storeClient: pool,
+        tableName: 'sign_in_limit',
+        tableCreated: true,
+        keyPrefix,
+        points,
+        duration: WINDOW_SECONDS,
+      });
+    this.perEmail = limiter('email', 10);
+    this.perAddress = limiter('address', 100);
+  }
+
+  /** Says the same, in the same time, whether the email is unknown or the password wrong. */
+  async withPassword(email: string, password: string, slug: string | undefined, address: string): Promise<SignedIn> {
+    const emailKey = createHash('sha256')
+      .update(`${slug ?? ''}|${email.toLowerCase()}`)
+      .digest('base64url');
+    await this.count(this.perAddress, address);
+    await this.count(this.perEmail, emailKey);
+    const workspace = await this.workspaces.find(slug);
+    const agent = workspace && (await this.findAgent(workspace.id, email));
+    const matches = await passwordMatches(password, agent?.passwordHash);
+    if (!workspace || !agent || !matches || agent.deactivatedAt) throw WRONG;
+    await this.perEmail.delete(emailKey);
+    return this.db.inWorkspace(workspace.id, (tx) => this.sessions.open(tx, agent.id));
+  }
+
+  async withLink(token: string, address: string): Promise<SignedIn> {
+    await this.count(this.perAddress, address);
+    const parsed = parse(token);
+    const signedIn =
+      parsed &&
+      (await this.db.inWorkspace(parsed.workspaceId, async (tx) => {
+        const agent = await this.sessions.spendLink(tx, parsed.tokenHash);
+        return agent && !agent.deactivatedAt ? this.sessions.open(tx, agent.id) : null;
+      }));
+    if (signedIn) return signedIn;
+    throw new Problem(
+      401,
+      'link_expired',
+      'This link was used already or is too old. Ask your admin for a new one, or restart Parley for its first link.',
+    );
+  }
+
+  private findAgent(workspaceId: string, email: string): Promise<Agent | null> {
+    return this.db.inWorkspace(workspaceId, (tx) =>
+      tx.manager
+        .createQueryBuilder(Agent, 'agent')
+        .addSelect('agent.passwordHash')
+        .where('agent.workspace_id = :workspaceId AND lower(agent.email) = lower(:email)', { workspaceId, email })
+        .getOne(),
+    );
+  }
+
+  private async count(limiter: RateLimiterPostgres, key: string): Promise<void> {
+    try {
+      await limiter.consume(key);
+    } catch (error) {
+      if (!(error instanceof RateLimiterRes)) throw error;
+      const minutes = Math.ceil(error.msBeforeNext / 60_000);
+      throw new Problem(
+        429,
+        'too_many_attempts',
+        `Too many attempts. Try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`,
+        {
+          retryAfterSeconds: Math.ceil(error.msBeforeNext / 1000),
+        },
+      );
+    }
+  }
+}

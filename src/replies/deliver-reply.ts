@@ -1,0 +1,186 @@
+import type { Accounts } from '../accounts/index.js';
+import {
+  ChannelError,
+  type Access,
+  type AccountIdentity,
+  type ChannelPost,
+  type ChannelRegistry,
+  type Published,
+  type PublishTarget,
+} from '../channels/index.js';
+import { failpoint, type Clock, type Database, type EventLog, type Jobs, type Tx } from '../kernel/index.js';
+import { ALL_LANES, lockLanes } from '../threads/index.js';
+import { takePosts } from '../tickets/index.js';
+import { lockReply, moveReply, type ReplyRow } from './replies.store.js';
+
+export interface DeliverDependencies {
+  db: Database;
+  log: EventLog;
+  jobs: Jobs;
+  channels: ChannelRegistry;
+  accounts: Accounts;
+  clock: Clock;
+  /** Longer than the longest call of an adapter, so that a live attempt is never taken for a dead one. */
+  leaseMs: number;
+  /** How long after an uncertain send the platform is first looked at for it. */
+  reconcileMs: number;
+}
+
+/** A send starts only in this first part of its lease: a call may take half of it. */
+const START_WITHIN = 0.4;
+const MOST_ATTEMPTS = 20;
+
+interface Claimed {
+  reply: ReplyRow;
+  fence: string;
+  access: Access & { channel: string };
+  claimedAt: number;
+}
+
+/**
+ * DELIVER: claims the reply, sends it, and writes down how it went. The claim is committed before anything leaves, so a
+ * crash in between is seen as what it is: unknown. May run any number of times for one reply; one of them sends.
+ */
+export async function deliverReply(deps: DeliverDependencies, workspaceId: string, id: string): Promise<void> {
+  const claimed = await claim(deps, workspaceId, id);
+  if (!claimed) return;
+  failpoint('deliver.claimed');
+  let published: Published;
+  try {
+    published = await send(deps, claimed);
+  } catch (error) {
+    if (!(error instanceof ChannelError)) throw error; // the lease runs out, and the reply becomes unknown
+    await deps.db.inWorkspace(workspaceId, (tx) => recordFailure(deps, tx, claimed, error));
+    return;
+  }
+  failpoint('deliver.published');
+  await deps.db.inWorkspace(workspaceId, async (tx) => {
+    const reply = await lockReply(tx, id);
+    if (reply?.fence === claimed.fence) await recordSent(deps, tx, reply, published);
+    failpoint('deliver.recorded');
+  });
+  failpoint('deliver.committed');
+}
+
+async function claim(deps: DeliverDependencies, workspaceId: string, id: string): Promise<Claimed | null> {
+  const claimedAt = performance.now();
+  return deps.db.inWorkspace(workspaceId, async (tx) => {
+    const reply = await lockReply(tx, id);
+    if (reply?.state !== 'queued') return null;
+    const [due] = await tx.query<{ inMs: number }>(
+      `SELECT (extract(epoch FROM send_after - clock_timestamp()) * 1000)::float8 AS "inMs" FROM reply
+       WHERE workspace_id = $1 AND id = $2`,
+      [workspaceId, id],
+    );
+    if (due && due.inMs > 0) {
+      await deps.jobs.add(tx, 'reply.deliver', id, new Date(Date.now() + due.inMs));
+      return null;
+    }
+    const access = await deps.accounts.access(tx, reply.accountId, 'answers');
+    if (!access) {
+      await moveReply(tx, deps.log, reply, {
+        to: 'failed',
+        agentId: null,
+        errorCode: 'account_not_connected',
+        errorDetail: 'The account is not connected, so nothing was sent. An admin must connect it again.',
+      });
+      return null;
+    }
+    await moveReply(tx, deps.log, reply, { to: 'sending', agentId: null, leaseMs: deps.leaseMs });
+    return { reply, fence: String(BigInt(reply.fence) + 1n), access, claimedAt };
+  });
+}
+
+function send(deps: DeliverDependencies, { reply, access, claimedAt }: Claimed): Promise<Published> {
+  // A process that was stopped (SIGSTOP, a sleeping laptop) since the claim must not send on a lease that may be over.
+  if (performance.now() - claimedAt > deps.leaseMs * START_WITHIN) {
+    throw new ChannelError('unavailable', 'The process was held up before anything was sent.', {
+      certainlyNotDone: true,
+      retryAfterMs: 0,
+    });
+  }
+  return deps.channels.get(access.channel).publish(access, targetOf(reply), reply.text);
+}
+
+export const targetOf = (reply: ReplyRow): PublishTarget => ({
+  kind: reply.kind,
+  externalId: reply.targetExternalId,
+  authorExternalId: reply.targetAuthorExternalId,
+});
+
+/** The reply is sent, and its post stands in the thread. */
+export async function recordSent(
+  deps: DeliverDependencies,
+  tx: Tx,
+  reply: ReplyRow,
+  published: Published,
+): Promise<void> {
+  const [sides] = await tx.query<{ account: AccountIdentity; customer: AccountIdentity }>(
+    `SELECT json_build_object('externalId', c.external_id, 'handle', c.handle, 'name', c.name) AS account,
+       json_build_object('externalId', a.external_id, 'handle', a.handle, 'name', a.name) AS customer
+     FROM account c JOIN author a ON a.workspace_id = c.workspace_id AND a.channel = c.channel AND a.external_id = $3
+     WHERE c.workspace_id = $1 AND c.id = $2`,
+    [tx.workspaceId, reply.accountId, reply.targetAuthorExternalId],
+  );
+  if (!sides) throw new Error(`The account of reply ${reply.id} is gone.`);
+  const isDirect = reply.kind === 'direct';
+  const post: ChannelPost = {
+    externalId: published.externalId,
+    rootExternalId: reply.rootExternalId,
+    parentExternalId: isDirect ? null : reply.targetExternalId,
+    kind: reply.kind,
+    author: { ...sides.account, followers: null },
+    counterpart: isDirect ? { ...sides.customer, followers: null } : null,
+    addressees: [{ externalId: reply.targetAuthorExternalId, how: isDirect ? 'direct' : 'reply' }],
+    repost: false,
+    text: reply.text,
+    lang: null,
+    postedAt: published.postedAt,
+    version: 0,
+  };
+  const incoming = { post, landedId: null, accountId: reply.accountId, seenAt: published.postedAt, replyId: reply.id };
+  await lockLanes(tx, ALL_LANES);
+  await takePosts(deps, tx, reply.channel, [incoming], await deps.accounts.ours(tx, reply.channel));
+  // The platform may have shown it to us before it answered: then the post is there already, and not yet marked.
+  await tx.query(
+    'UPDATE post SET reply_id = $4 WHERE workspace_id = $1 AND channel = $2 AND external_id = $3 AND reply_id IS NULL',
+    [tx.workspaceId, reply.channel, published.externalId, reply.id],
+  );
+  await moveReply(tx, deps.log, reply, {
+    to: 'sent',
+    agentId: null,
+    externalId: published.externalId,
+    sentAt: published.postedAt,
+  });
+}
+
+async function recordFailure(deps: DeliverDependencies, tx: Tx, claimed: Claimed, error: ChannelError): Promise<void> {
+  const reply = await lockReply(tx, claimed.reply.id);
+  if (reply?.fence !== claimed.fence) return;
+  const why = { agentId: null, errorCode: error.code, errorDetail: error.message };
+  if (!error.certainlyNotDone) return markUnknown(deps, tx, reply, error.code, error.message);
+  if (error.retryAfterMs !== null && reply.attempts < MOST_ATTEMPTS) {
+    const sendAfter = new Date(deps.clock.now().getTime() + error.retryAfterMs);
+    await moveReply(tx, deps.log, reply, { to: 'queued', sendAfter, ...why });
+    await deps.jobs.add(tx, 'reply.deliver', reply.id, sendAfter);
+    return;
+  }
+  await moveReply(tx, deps.log, reply, { to: 'failed', ...why });
+}
+
+/** It may be posted or not. From here only reading the platform back decides. */
+export async function markUnknown(
+  deps: DeliverDependencies,
+  tx: Tx,
+  reply: ReplyRow,
+  errorCode: string,
+  why: string,
+): Promise<void> {
+  await moveReply(tx, deps.log, reply, {
+    to: 'unknown',
+    agentId: null,
+    errorCode,
+    errorDetail: `${why} It may have been posted all the same: we are looking.`,
+  });
+  await deps.jobs.add(tx, 'reply.reconcile', reply.id, new Date(deps.clock.now().getTime() + deps.reconcileMs));
+}

@@ -1,0 +1,1 @@
+export { OVERDUE_DUTY, RepliesModule } from './replies.module.js';

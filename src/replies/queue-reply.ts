@@ -1,0 +1,156 @@
+import type { Accounts } from '../accounts/index.js';
+import type { ChannelRegistry } from '../channels/index.js';
+import { failpoint, notFound, Problem, type EventLog, type Jobs, type Tx } from '../kernel/index.js';
+import type { Actor } from '../people/index.js';
+import { announce } from './replies.store.js';
+
+export interface NewReply {
+  threadId: string;
+  text: string;
+  /** The version of the thread that the agent saw. */
+  threadVersion: number;
+  /** The post that it answers. */
+  targetPostId: string;
+  /** The same key is the same reply, however often it is asked for. */
+  idempotencyKey: string;
+}
+
+interface Target {
+  ticketId: string;
+  accountId: string;
+  channel: string;
+  kind: 'public' | 'direct';
+  version: number;
+  targetExternalId: string | null;
+  targetAuthorId: string;
+  targetDeleted: boolean;
+  targetIsCustomers: boolean;
+}
+
+export interface QueueDependencies {
+  log: EventLog;
+  jobs: Jobs;
+  channels: ChannelRegistry;
+  accounts: Accounts;
+  undoMs: number;
+}
+
+/**
+ * QUEUE: writes the reply and the job that delivers it, in one transaction. What the agent saw decides: the thread at
+ * the version they saw, and as recipient nobody but its customer. Returns the id of the reply.
+ */
+export async function queueReply(
+  deps: QueueDependencies,
+  tx: Tx,
+  actor: Actor,
+  reply: NewReply,
+  now: Date,
+): Promise<string> {
+  const earlier = await sameReply(tx, actor, reply);
+  if (earlier) return earlier;
+  const target = await lockTarget(tx, reply);
+  checkText(deps.channels, target, reply.text);
+  if (target.version !== reply.threadVersion) {
+    throw new Problem(
+      409,
+      'thread_changed',
+      'Something new was written in this thread. Read it, then send your answer or change it.',
+      {
+        currentVersion: target.version,
+      },
+    );
+  }
+  if (!(await deps.accounts.access(tx, target.accountId, 'answers'))) {
+    throw new Problem(
+      422,
+      'account_not_connected',
+      'The account is not connected, so nothing can be sent. An admin must connect it again.',
+    );
+  }
+  const sendAfter = new Date(now.getTime() + deps.undoMs);
+  const [row] = await tx.query<{ id: string }>(
+    `INSERT INTO reply (workspace_id, thread_id, ticket_id, account_id, agent_id, target_external_id, target_author_id,
+       text, thread_version, idempotency_key, state, send_after)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'queued', $11) RETURNING id`,
+    [
+      tx.workspaceId,
+      reply.threadId,
+      target.ticketId,
+      target.accountId,
+      actor.agentId,
+      target.targetExternalId,
+      target.targetAuthorId,
+      reply.text,
+      reply.threadVersion,
+      reply.idempotencyKey,
+      sendAfter,
+    ],
+  );
+  const id = row?.id as string;
+  await deps.jobs.add(tx, 'reply.deliver', id, deps.undoMs > 0 ? sendAfter : undefined);
+  await announce(tx, deps.log, { id, ticketId: target.ticketId }, 'queued', actor.agentId, null);
+  failpoint('queue.inserted');
+  return id;
+}
+
+async function sameReply(tx: Tx, actor: Actor, reply: NewReply): Promise<string | null> {
+  // Two requests with one key at once: the second waits here until the first has committed.
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 1))', [
+    `${tx.workspaceId}/${actor.agentId}/${reply.idempotencyKey}`,
+  ]);
+  const [row] = await tx.query<{ id: string; text: string; threadId: string; sameTarget: boolean }>(
+    `SELECT r.id, r.text, r.thread_id AS "threadId", EXISTS (
+       SELECT 1 FROM post p WHERE p.workspace_id = $1 AND p.id = $4 AND p.external_id = r.target_external_id) AS "sameTarget"
+     FROM reply r WHERE r.workspace_id = $1 AND r.agent_id = $2 AND r.idempotency_key = $3`,
+    [tx.workspaceId, actor.agentId, reply.idempotencyKey, reply.targetPostId],
+  );
+  if (!row) return null;
+  if (row.text === reply.text && row.threadId === reply.threadId && row.sameTarget) return row.id;
+  throw new Problem(
+    409,
+    'idempotency_conflict',
+    'This Idempotency-Key was used for another reply. Use a new one for each.',
+  );
+}
+
+/** The thread and the post, locked against anything new until the commit. */
+async function lockTarget(tx: Tx, reply: NewReply): Promise<Target> {
+  const [target] = await tx.query<Target>(
+    `SELECT t.ticket_id AS "ticketId", t.account_id AS "accountId", t.channel, t.kind, t.version,
+            p.external_id AS "targetExternalId", t.author_id AS "targetAuthorId", p.deleted_at IS NOT NULL AS "targetDeleted",
+            p.author_id = t.author_id AS "targetIsCustomers"
+     FROM thread t LEFT JOIN post p ON p.workspace_id = t.workspace_id AND p.thread_id = t.id AND p.id = $3
+     WHERE t.workspace_id = $1 AND t.id = $2 FOR NO KEY UPDATE OF t`,
+    [tx.workspaceId, reply.threadId, reply.targetPostId],
+  );
+  if (!target) throw notFound('thread');
+  if (target.targetExternalId === null) throw notFound('post in this thread');
+  if (target.targetDeleted)
+    throw new Problem(
+      422,
+      'target_gone',
+      'The post was deleted or is not to be seen any more, so it cannot be answered.',
+    );
+  if (!target.targetIsCustomers) {
+    throw new Problem(422, 'not_the_customer', "A reply goes to the thread's customer. Choose one of their posts.");
+  }
+  return target;
+}
+
+function checkText(channels: ChannelRegistry, { channel, kind }: Target, text: string): void {
+  if (text.trim() === '') throw new Problem(422, 'text_empty', 'Write something before sending it.');
+  if (text.includes('\0') || !text.isWellFormed()) {
+    throw new Problem(422, 'text_unreadable', 'The text holds a character that cannot be sent. Remove it.');
+  }
+  const { length, maxLength, fits } = channels.get(channel).measure(text, kind);
+  if (fits) return;
+  throw new Problem(
+    422,
+    'text_too_long',
+    `The text is ${length - maxLength} too long for this channel. Shorten it; it was kept.`,
+    {
+      length,
+      maxLength,
+    },
+  );
+}

@@ -1,0 +1,131 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Accounts } from '../accounts/index.js';
+import { ChannelRegistry } from '../channels/index.js';
+import {
+  CLOCK,
+  CONFIG,
+  Database,
+  EventLog,
+  failpoint,
+  Jobs,
+  notFound,
+  Problem,
+  type Clock,
+  type Config,
+  type Tx,
+} from '../kernel/index.js';
+import type { Actor } from '../people/index.js';
+import { readThreads, type ThreadView } from '../threads/index.js';
+import { Tickets } from '../tickets/index.js';
+import { queueReply, type NewReply } from './queue-reply.js';
+import {
+  lockReply,
+  moveReply,
+  readReplies,
+  type ReplyRow,
+  type ReplyView,
+  type StoredReplyView,
+} from './replies.store.js';
+
+export interface TicketPage {
+  ticket: unknown;
+  threads: (ThreadView & { replies: ReplyView[] })[];
+}
+
+@Injectable()
+export class Replies {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly db: Database,
+    private readonly log: EventLog,
+    private readonly jobs: Jobs,
+    private readonly channels: ChannelRegistry,
+    private readonly accounts: Accounts,
+    private readonly tickets: Tickets,
+  ) {}
+
+  /** Everything that an agent reads before they answer. */
+  async ticketPage(actor: Actor, number: string): Promise<TicketPage> {
+    return this.db.readWorkspace(actor.workspaceId, async (tx) => {
+      const { id, ticket } = await this.tickets.read(tx, number);
+      const threads = await readThreads(tx, this.channels, id);
+      const replies = await readReplies(tx, { threadIds: threads.map((thread) => thread.id) });
+      const byThread = Map.groupBy(replies, (reply) => reply.threadId);
+      return {
+        ticket,
+        threads: threads.map((thread) => ({
+          ...thread,
+          replies: (byThread.get(thread.id) ?? []).map((reply) => this.toView(reply)),
+        })),
+      };
+    });
+  }
+
+  async queue(actor: Actor, reply: NewReply): Promise<ReplyView> {
+    const deps = {
+      log: this.log,
+      jobs: this.jobs,
+      channels: this.channels,
+      accounts: this.accounts,
+      undoMs: this.config.undoMs,
+    };
+    const queued = await this.db.inWorkspace(actor.workspaceId, async (tx) =>
+      this.read(tx, await queueReply(deps, tx, actor, reply, this.clock.now())),
+    );
+    failpoint('queue.committed');
+    return queued;
+  }
+
+  async show(actor: Actor, id: string): Promise<ReplyView> {
+    return this.db.readWorkspace(actor.workspaceId, (tx) => this.read(tx, id));
+  }
+
+  /** Takes back what has not left. */
+  async cancel(actor: Actor, id: string): Promise<ReplyView> {
+    return this.db.inWorkspace(actor.workspaceId, async (tx) => {
+      const reply = await this.lock(tx, id);
+      if (reply.state === 'cancelled') return this.read(tx, id);
+      if (reply.state !== 'queued') {
+        throw new Problem(409, 'already_left', 'It is too late to take this back: it has left. See its state.', {
+          state: reply.state,
+        });
+      }
+      await moveReply(tx, this.log, reply, { to: 'cancelled', agentId: actor.agentId });
+      return this.read(tx, id);
+    });
+  }
+
+  /** Sends once more what certainly was not posted. */
+  async retry(actor: Actor, id: string): Promise<ReplyView> {
+    return this.db.inWorkspace(actor.workspaceId, async (tx) => {
+      const reply = await this.lock(tx, id);
+      if (reply.state === 'queued') return this.read(tx, id);
+      if (reply.state !== 'failed') {
+        const why = reply.state === 'cancelled' ? 'this one was taken back' : 'this one was posted, or may have been';
+        throw new Problem(409, 'not_failed', `Only a reply that failed can be tried again: ${why}.`, {
+          state: reply.state,
+        });
+      }
+      await moveReply(tx, this.log, reply, { to: 'queued', agentId: actor.agentId, sendAfter: this.clock.now() });
+      await this.jobs.add(tx, 'reply.deliver', id);
+      return this.read(tx, id);
+    });
+  }
+
+  private async lock(tx: Tx, id: string): Promise<ReplyRow> {
+    const reply = await lockReply(tx, id);
+    if (!reply) throw notFound('reply');
+    return reply;
+  }
+
+  private async read(tx: Tx, id: string): Promise<ReplyView> {
+    const [reply] = await readReplies(tx, { id });
+    if (!reply) throw notFound('reply');
+    return this.toView(reply);
+  }
+
+  private toView({ channel, accountHandle, externalId, ...view }: StoredReplyView): ReplyView {
+    return { ...view, url: externalId && this.channels.get(channel).postUrl(accountHandle, externalId) };
+  }
+}

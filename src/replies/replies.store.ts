@@ -1,0 +1,155 @@
+import type { EventLog, Tx } from '../kernel/index.js';
+import { COMES_FROM, EVENT_OF, type ReplyState } from './reply-state.js';
+
+export interface ReplyRow {
+  id: string;
+  threadId: string;
+  ticketId: string;
+  accountId: string;
+  agentId: string;
+  targetExternalId: string;
+  targetAuthorExternalId: string;
+  rootExternalId: string;
+  kind: 'public' | 'direct';
+  channel: string;
+  text: string;
+  state: ReplyState;
+  attempts: number;
+  fence: string;
+  reconcileReads: number;
+  attemptedAt: Date | null;
+  errorDetail: string | null;
+}
+
+const COLUMNS = `r.id, r.thread_id AS "threadId", t.ticket_id AS "ticketId", r.account_id AS "accountId",
+  r.agent_id AS "agentId", r.target_external_id AS "targetExternalId", a.external_id AS "targetAuthorExternalId",
+  t.root_external_id AS "rootExternalId", t.kind, t.channel, r.text, r.state, r.attempts, r.fence,
+  r.reconcile_reads AS "reconcileReads", r.attempted_at AS "attemptedAt", r.error_detail AS "errorDetail"`;
+
+const SOURCES = `reply r
+  JOIN thread t ON t.workspace_id = r.workspace_id AND t.id = r.thread_id
+  JOIN author a ON a.workspace_id = r.workspace_id AND a.id = r.target_author_id`;
+
+/** The reply, locked until the end of the transaction. */
+export async function lockReply(tx: Tx, id: string): Promise<ReplyRow | null> {
+  const [row] = await tx.query<ReplyRow>(
+    `SELECT ${COLUMNS} FROM ${SOURCES} WHERE r.workspace_id = $1 AND r.id = $2 FOR UPDATE OF r`,
+    [tx.workspaceId, id],
+  );
+  return row ?? null;
+}
+
+export interface Transition {
+  to: ReplyState;
+  /** Who did it; null: the process. */
+  agentId: string | null;
+  /** queued: not before. */
+  sendAfter?: Date;
+  /** sending: how long this attempt may last. */
+  leaseMs?: number;
+  externalId?: string;
+  sentAt?: Date;
+  errorCode?: string;
+  errorDetail?: string;
+}
+
+/**
+ * Moves a locked reply to another state, and says so in the log and on its ticket. Every move passes here. The fence
+ * grows with each, so whoever acted on an older one can no longer write.
+ */
+export async function moveReply(tx: Tx, log: EventLog, reply: ReplyRow, move: Transition): Promise<void> {
+  if (!COMES_FROM[move.to].includes(reply.state)) {
+    throw new Error(`A reply that is ${reply.state} cannot become ${move.to}.`);
+  }
+  await tx.query(
+    `UPDATE reply SET state = $3, fence = fence + 1, updated_at = now(), send_after = coalesce($4, send_after),
+       leased_until = CASE WHEN $3 = 'sending' THEN clock_timestamp() + $5 * interval '1 ms' END,
+       attempts = attempts + ($3 = 'sending')::int,
+       attempted_at = CASE WHEN $3 = 'sending' THEN clock_timestamp() ELSE attempted_at END,
+       reconcile_reads = CASE WHEN $3 = 'unknown' THEN 0 ELSE reconcile_reads END,
+       external_id = $6, sent_at = $7, error_code = $8, error_detail = $9
+     WHERE workspace_id = $1 AND id = $2`,
+    [
+      tx.workspaceId,
+      reply.id,
+      move.to,
+      move.sendAfter ?? null,
+      move.leaseMs ?? 0,
+      move.externalId ?? null,
+      move.sentAt ?? null,
+      move.errorCode ?? null,
+      move.errorDetail ?? null,
+    ],
+  );
+  await announce(tx, log, reply, move.to, move.agentId, reply.state, move.errorDetail);
+}
+
+/** The ticket shows the state of its latest reply, and its log every step. One that is answered is no longer new. */
+export async function announce(
+  tx: Tx,
+  log: EventLog,
+  reply: { id: string; ticketId: string },
+  to: ReplyState,
+  agentId: string | null,
+  from: ReplyState | null,
+  reason?: string,
+): Promise<void> {
+  await tx.query(
+    `UPDATE ticket SET reply_state = $3, status = CASE WHEN status = 'new' THEN 'open' ELSE status END, touched = true,
+       version = version + 1, updated_at = now()
+     WHERE workspace_id = $1 AND id = $2 AND NOT EXISTS (
+       SELECT 1 FROM reply WHERE workspace_id = $1 AND ticket_id = $2 AND id > $4)`,
+    [tx.workspaceId, reply.ticketId, to, reply.id],
+  );
+  await log.append(tx, [
+    {
+      ticketId: reply.ticketId,
+      kind: EVENT_OF[to],
+      agentId,
+      before: from ? { state: from } : null,
+      after: { replyId: reply.id, state: to, ...(reason ? { reason } : {}) },
+    },
+  ]);
+}
+
+export interface ReplyView {
+  id: string;
+  threadId: string;
+  targetPostId: string | null;
+  targetHandle: string;
+  text: string;
+  state: ReplyState;
+  agent: { id: string; name: string };
+  createdAt: Date;
+  sentAt: Date | null;
+  sendAfter: Date | null;
+  url: string | null;
+  errorCode: string | null;
+  errorDetail: string | null;
+}
+
+export type StoredReplyView = Omit<ReplyView, 'url'> & {
+  channel: string;
+  accountHandle: string;
+  externalId: string | null;
+};
+
+const MOST_REPLIES = 200;
+
+export async function readReplies(tx: Tx, by: { threadIds: string[] } | { id: string }): Promise<StoredReplyView[]> {
+  const [condition, value] = 'id' in by ? ['r.id = $2', by.id] : ['r.thread_id = ANY($2)', by.threadIds];
+  return tx.query<StoredReplyView>(
+    `SELECT * FROM (
+       SELECT r.id, r.thread_id AS "threadId", p.id AS "targetPostId", a.handle AS "targetHandle", r.text, r.state,
+         json_build_object('id', g.id::text, 'name', g.name) AS agent, r.created_at AS "createdAt", r.sent_at AS "sentAt",
+         CASE WHEN r.state = 'queued' THEN r.send_after END AS "sendAfter", r.error_code AS "errorCode",
+         r.error_detail AS "errorDetail", t.channel, c.handle AS "accountHandle", r.external_id AS "externalId"
+       FROM ${SOURCES}
+       JOIN agent g ON g.workspace_id = r.workspace_id AND g.id = r.agent_id
+       JOIN account c ON c.workspace_id = r.workspace_id AND c.id = r.account_id
+       LEFT JOIN post p ON p.workspace_id = r.workspace_id AND p.channel = t.channel AND p.external_id = r.target_external_id
+       WHERE r.workspace_id = $1 AND ${condition} ORDER BY r.id DESC LIMIT ${MOST_REPLIES}) newest
+     ORDER BY id`,
+    [tx.workspaceId, value],
+  );
+}

@@ -1,0 +1,95 @@
+import type { ChannelAuthor } from '../channels/index.js';
+import type { Tx } from '../kernel/index.js';
+
+export interface AuthorRef {
+  id: string;
+  contactId: string;
+  /** Met in this transaction: there is nothing of them here yet. */
+  isNew: boolean;
+}
+
+export interface SeenAuthor extends ChannelAuthor {
+  /** When the platform showed them so: the newest look wins, whatever arrives last. */
+  seenAt: Date;
+}
+
+interface StoredAuthor extends Omit<AuthorRef, 'isNew'> {
+  externalId: string;
+  handle: string;
+  name: string;
+  seenAt: Date;
+}
+
+/** The rows of everyone in `seen` (made or brought up to date) and of everyone in `wanted` who exists. */
+export async function saveAuthors(
+  tx: Tx,
+  channel: string,
+  seen: SeenAuthor[],
+  wanted: string[],
+): Promise<Map<string, AuthorRef>> {
+  const newest = new Map<string, SeenAuthor>();
+  for (const author of seen) {
+    const other = newest.get(author.externalId);
+    if (!other || other.seenAt < author.seenAt) newest.set(author.externalId, author);
+  }
+  const stored = await tx.query<StoredAuthor>(
+    `SELECT id, external_id AS "externalId", contact_id AS "contactId", handle, name, seen_at AS "seenAt"
+     FROM author WHERE workspace_id = $1 AND channel = $2 AND external_id = ANY($3)`,
+    [tx.workspaceId, channel, [...new Set([...newest.keys(), ...wanted])]],
+  );
+  const refs = new Map<string, AuthorRef>(stored.map((author) => [author.externalId, { ...author, isNew: false }]));
+  const changed: SeenAuthor[] = [];
+  for (const author of stored) {
+    const now = newest.get(author.externalId);
+    newest.delete(author.externalId);
+    // Follower counts move all day; they are as of the last change of name, and a rule reads them from the page.
+    const isNamed = now && now.handle !== now.externalId; // a platform may name people by their id only
+    if (isNamed && now.seenAt > author.seenAt && (now.handle !== author.handle || now.name !== author.name))
+      changed.push(now);
+  }
+  for (const [externalId, ref] of await insertAuthors(tx, channel, [...newest.values()])) refs.set(externalId, ref);
+  const elsewhere = [...newest.keys()].filter((externalId) => !refs.has(externalId));
+  for (const [externalId, ref] of await findAuthors(tx, channel, elsewhere)) refs.set(externalId, ref);
+  await updateAuthors(tx, channel, changed);
+  return refs;
+}
+
+/** Authors that another lane has made in the meantime. */
+async function findAuthors(tx: Tx, channel: string, externalIds: string[]): Promise<Map<string, AuthorRef>> {
+  if (externalIds.length === 0) return new Map();
+  const rows = await tx.query<Omit<AuthorRef, 'isNew'> & { externalId: string }>(
+    `SELECT external_id AS "externalId", id, contact_id AS "contactId"
+     FROM author WHERE workspace_id = $1 AND channel = $2 AND external_id = ANY($3)`,
+    [tx.workspaceId, channel, externalIds],
+  );
+  return new Map(rows.map((row) => [row.externalId, { ...row, isNew: false }]));
+}
+
+/** New authors, each with a contact of their own. An author whom another lane makes at this moment is left to it. */
+async function insertAuthors(tx: Tx, channel: string, authors: SeenAuthor[]): Promise<Map<string, AuthorRef>> {
+  if (authors.length === 0) return new Map();
+  const rows = await tx.query<Omit<AuthorRef, 'isNew'> & { externalId: string }>(
+    `WITH made AS (
+       INSERT INTO author (workspace_id, channel, external_id, handle, name, followers, seen_at, contact_id)
+       SELECT $1, $2, "externalId", handle, name, followers, "seenAt", nextval(pg_get_serial_sequence('contact', 'id'))
+       FROM json_to_recordset($3::json) AS a ("externalId" text, handle text, name text, followers int, "seenAt" timestamptz)
+       ORDER BY "externalId" ON CONFLICT (workspace_id, channel, external_id) DO NOTHING
+       RETURNING external_id, id, contact_id
+     ), contacts AS (
+       INSERT INTO contact (workspace_id, id) SELECT $1, contact_id FROM made
+     )
+     SELECT external_id AS "externalId", id, contact_id AS "contactId" FROM made`,
+    [tx.workspaceId, channel, JSON.stringify(authors)],
+  );
+  return new Map(rows.map((row) => [row.externalId, { ...row, isNew: true }]));
+}
+
+async function updateAuthors(tx: Tx, channel: string, authors: SeenAuthor[]): Promise<void> {
+  if (authors.length === 0) return;
+  await tx.query(
+    `UPDATE author SET handle = a.handle, name = a.name, followers = a.followers, seen_at = a."seenAt"
+     FROM json_to_recordset($3::json) AS a ("externalId" text, handle text, name text, followers int, "seenAt" timestamptz)
+     WHERE workspace_id = $1 AND channel = $2 AND external_id = a."externalId"`,
+    [tx.workspaceId, channel, JSON.stringify(authors)],
+  );
+}

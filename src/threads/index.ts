@@ -1,0 +1,16 @@
+export { ALL_LANES, lockLanes, splitIntoLanes } from './lanes.js';
+export {
+  threadKey,
+  type IncomingPost,
+  type OurAccount,
+  type PlacedPost,
+  type Placement,
+  type ThreadChange,
+  type Why,
+} from './placement.js';
+export { placeChosen } from './place-chosen.js';
+export { placePosts } from './place-posts.js';
+export { readThreads, type ThreadView } from './thread.view.js';
+export { countKnown } from './threads.store.js';
+export { hidePosts, showPosts, type TurnedPost } from './tombstones.js';
+export { writePlacement, type EditedPost, type Written } from './write-placement.js';

@@ -1,0 +1,61 @@
+import type { Tx } from '../kernel/index.js';
+import type { IncomingPost } from './placement.js';
+
+/** Posts of a workspace are taken in by this many transactions at a time. */
+const LANES = 4;
+
+/** With fewer posts a lane costs more than it gains: each makes its own statements. */
+const POSTS_WORTH_A_LANE = 150;
+
+export const ALL_LANES: readonly number[] = Array.from({ length: LANES }, (_, lane) => lane);
+
+/** Held until the end of the transaction, or of its connection. Whoever may touch any thread holds all lanes. */
+export async function lockLanes(tx: Tx, lanes: readonly number[]): Promise<void> {
+  for (const lane of lanes) {
+    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, $2::bigint))', [`lane ${lane}`, tx.workspaceId]);
+  }
+}
+
+/**
+ * Splits a batch so that no two lanes meet: posts under one root (their parents, their threads, what waits for them) stay
+ * together, and so do posts of one author (whose tickets are decided over all their threads). Our own posts bind nothing.
+ * A small batch takes the first lanes only.
+ */
+export function splitIntoLanes(posts: readonly IncomingPost[], ours: ReadonlySet<string>): IncomingPost[][] {
+  const groups = new Groups();
+  const rootOf = ({ post }: IncomingPost): string => `root ${post.rootExternalId}`;
+  for (const incoming of posts) {
+    const { author, counterpart } = incoming.post;
+    for (const person of [author, counterpart]) {
+      if (person && !ours.has(person.externalId)) groups.join(rootOf(incoming), `author ${person.externalId}`);
+    }
+  }
+  const together = Map.groupBy(posts, (incoming) => groups.find(rootOf(incoming)));
+  const worth = Math.max(Math.ceil(posts.length / POSTS_WORTH_A_LANE), 1);
+  const lanes = ALL_LANES.slice(0, worth).map((): IncomingPost[] => []);
+  for (const group of [...together.values()].sort((a, b) => b.length - a.length)) {
+    const shortest = lanes.reduce((a, b) => (b.length < a.length ? b : a));
+    shortest.push(...group);
+  }
+  return lanes;
+}
+
+/** Which names belong to one group (disjoint sets). */
+class Groups {
+  private readonly parent = new Map<string, string>();
+
+  find(name: string): string {
+    let at = name;
+    for (let up = this.parent.get(at); up !== undefined; up = this.parent.get(at)) {
+      const above = this.parent.get(up);
+      if (above !== undefined) this.parent.set(at, above); // halves the way for the next
+      at = up;
+    }
+    return at;
+  }
+
+  join(a: string, b: string): void {
+    const [x, y] = [this.find(a), this.find(b)];
+    if (x !== y) this.parent.set(x, y);
+  }
+}

@@ -1,0 +1,143 @@
+import type { ChannelPost } from '../channels/index.js';
+import type { Tx } from '../kernel/index.js';
+import { saveAuthors, type AuthorRef } from './authors.store.js';
+import { fillThreads } from './fill-threads.js';
+import { judgeAgain, judgeFresh } from './judge-posts.js';
+import { adoptable, lockContacts, openThreads, type Settled } from './open-threads.js';
+import type { IncomingPost, Judgement, OurAccount, Placement } from './placement.js';
+import { threadsOf, WAITING, type FoundThread, type KnownPost, type ThreadOf } from './thread-key.js';
+import * as store from './threads.store.js';
+
+/**
+ * Decides where posts belong; writes only authors. The caller holds their lane, and contacts are locked here, so what is
+ * read stays true until it has been written.
+ */
+export async function placePosts(
+  tx: Tx,
+  channel: string,
+  incoming: IncomingPost[],
+  accounts: OurAccount[],
+): Promise<Placement> {
+  const ours = new Set(accounts.map((account) => account.externalId));
+  const newest = newestVersions(incoming);
+  const known = await store.knownPosts(tx, channel, idsAndParents(newest));
+  const fresh = newest.filter(({ post }) => !known.has(post.externalId)).sort(byExternalId);
+  const judgements = judgeFresh(incoming, fresh, accounts);
+  const again = judgeAgain(incoming, known, accounts);
+  const heardNow = again.filter(({ judgement }) => judgement.why === null);
+  const { threadOf, released } = await resolveThreads(tx, channel, newest, fresh, ours, known);
+  const wanted = [...wantedAuthors(threadOf, released), ...heardNow.map(({ post }) => post.author.externalId)];
+  const authors = await saveAuthors(tx, channel, seenAuthors(fresh), wanted);
+  await lockContacts(
+    tx,
+    wanted.flatMap((id) => authors.get(id) ?? []),
+  );
+  const threads = await openThreads(tx, [
+    ...fresh.flatMap(({ post }) =>
+      keyed(threadOf.get(post.externalId), post, judgements.get(post.externalId), authors),
+    ),
+    ...released.flatMap((post) => keyed(post.settledThreadOf, post, undefined, authors)),
+    ...heardNow.flatMap(({ post, judgement }) => {
+      const { postedAt } = known.get(post.externalId) as store.StoredState; // an edit may have a later time
+      return keyed(post.author.externalId, { ...post, postedAt }, judgement, authors);
+    }),
+  ]);
+  const adopted = await adoptable(tx, channel, threads);
+  return {
+    channel,
+    authors,
+    edits: edits(newest, known),
+    rejudged: again.filter(({ judgement }) => judgement.why !== null),
+    ...fillThreads({
+      fresh: fresh.map((post) => ({
+        ...post,
+        judgement: judgements.get(post.post.externalId) as Judgement,
+        threadOf: threadOf.get(post.post.externalId) as FoundThread,
+      })),
+      settled: [...released, ...adopted],
+      threads,
+      ours,
+    }),
+  };
+}
+
+/** The thread that a post belongs to, and whether the post opens it. */
+function keyed(
+  of: FoundThread | undefined,
+  post: { rootExternalId: string; postedAt: Date; kind?: 'public' | 'direct' },
+  judgement: Judgement | undefined,
+  authors: ReadonlyMap<string, AuthorRef>,
+) {
+  const author = typeof of === 'string' ? authors.get(of) : undefined;
+  if (typeof of !== 'string' || !author) return [];
+  const { rootExternalId, postedAt, kind = 'public' } = post;
+  const opener = judgement?.why === null ? { accountId: judgement.accountId, kind, postedAt } : null;
+  return [{ author: { ...author, externalId: of }, rootExternalId, opener }];
+}
+
+/** One of each post; of an edited one its newest version. */
+function newestVersions(incoming: IncomingPost[]): IncomingPost[] {
+  const newest = new Map<string, IncomingPost>();
+  for (const candidate of incoming) {
+    const other = newest.get(candidate.post.externalId);
+    if (!other || other.post.version < candidate.post.version) newest.set(candidate.post.externalId, candidate);
+  }
+  return [...newest.values()];
+}
+
+const idsAndParents = (incoming: IncomingPost[]): string[] => [
+  ...new Set(
+    incoming.flatMap(({ post }) =>
+      post.parentExternalId ? [post.externalId, post.parentExternalId] : [post.externalId],
+    ),
+  ),
+];
+
+const byExternalId = (a: IncomingPost, b: IncomingPost): number => (a.post.externalId < b.post.externalId ? -1 : 1);
+
+const edits = (newest: IncomingPost[], known: ReadonlyMap<string, store.StoredState>): ChannelPost[] =>
+  newest.map(({ post }) => post).filter((post) => post.version > (known.get(post.externalId)?.version ?? post.version));
+
+const seenAuthors = (fresh: IncomingPost[]) =>
+  fresh.flatMap(({ post, seenAt }) =>
+    [post.author, ...(post.counterpart ? [post.counterpart] : [])].map((a) => ({ ...a, seenAt })),
+  );
+
+/**
+ * The threads of the fresh posts, and the stored posts that waited for one of those that came, or for one that waited. Each
+ * round may free fresh posts too: those that come below a stored post that was still waiting.
+ */
+async function resolveThreads(
+  tx: Tx,
+  channel: string,
+  incoming: IncomingPost[],
+  fresh: IncomingPost[],
+  ours: ReadonlySet<string>,
+  stored: ReadonlyMap<string, KnownPost>,
+): Promise<{ threadOf: Map<string, FoundThread>; released: Settled[] }> {
+  const posts = fresh.map(({ post }) => post);
+  const known = new Map<string, KnownPost>(stored);
+  const released: Settled[] = [];
+  const asked = new Set<string>();
+  for (;;) {
+    const threadOf = threadsOf(posts, ours, known);
+    const settled = new Map<string, ThreadOf>(released.map((post) => [post.externalId, post.settledThreadOf]));
+    for (const { post } of incoming) {
+      const of = threadOf.get(post.externalId) ?? stored.get(post.externalId)?.threadOf ?? null;
+      if (of !== WAITING) settled.set(post.externalId, of);
+    }
+    const parents = [...settled.keys()].filter((id) => !asked.has(id));
+    if (parents.length === 0) return { threadOf, released };
+    for (const id of parents) asked.add(id);
+    for (const child of await store.waitingFor(tx, channel, parents)) {
+      const settledThreadOf = settled.get(child.parentExternalId) as ThreadOf;
+      known.set(child.externalId, { threadOf: settledThreadOf });
+      released.push({ ...child, settledThreadOf });
+    }
+  }
+}
+
+function wantedAuthors(threadOf: ReadonlyMap<string, FoundThread>, released: Settled[]): string[] {
+  const all = [...threadOf.values(), ...released.map((post) => post.settledThreadOf)];
+  return all.filter((of): of is string => typeof of === 'string');
+}

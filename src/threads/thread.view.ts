@@ -1,0 +1,162 @@
+import type { Absence, ChannelRegistry } from '../channels/index.js';
+import type { Tx } from '../kernel/index.js';
+
+export interface PostView {
+  id: string;
+  externalId: string;
+  parentId: string | null;
+  author: { id: string; name: string; handle: string; ours: boolean; customer: boolean };
+  text: string;
+  lang: string | null;
+  postedAt: Date;
+  /** It is not to be seen any more, and its text is gone. */
+  deleted: boolean;
+  /** Why, and when that was noticed. */
+  gone: { why: Absence; noticedAt: Date } | null;
+  /** How often its author has edited it. */
+  version: number;
+  url: string | null;
+  relation: 'customer' | 'ours' | 'context';
+  replyId: string | null;
+}
+
+export interface ThreadView {
+  id: string;
+  channel: string;
+  account: { id: string; handle: string };
+  kind: 'public' | 'direct';
+  customer: { id: string; name: string; handle: string };
+  version: number;
+  url: string | null;
+  posts: PostView[];
+  /** There are more posts than are shown. */
+  olderPosts: boolean;
+}
+
+/** As many posts as a person reads at a time, and as many steps up to the post that began it. */
+const MOST_POSTS = 200;
+const MOST_ANCESTORS = 20;
+const MOST_THREADS = 50;
+
+interface ThreadRow {
+  id: string;
+  channel: string;
+  accountId: string;
+  accountHandle: string;
+  kind: 'public' | 'direct';
+  authorId: string;
+  name: string;
+  handle: string;
+  version: number;
+  rootExternalId: string;
+}
+
+interface PostRow {
+  threadId: string;
+  id: string;
+  externalId: string;
+  parentId: string | null;
+  authorId: string;
+  name: string;
+  handle: string;
+  ours: boolean;
+  text: string;
+  lang: string | null;
+  postedAt: Date;
+  deletedAt: Date | null;
+  why: Absence | null;
+  version: number;
+  replyId: string | null;
+}
+
+/** The threads of a ticket with their newest posts, and the posts above them that they answer. Two statements. */
+export async function readThreads(tx: Tx, channels: ChannelRegistry, ticketId: string): Promise<ThreadView[]> {
+  const threads = await tx.query<ThreadRow>(
+    `SELECT t.id, t.channel, t.account_id AS "accountId", c.handle AS "accountHandle", t.kind, t.author_id AS "authorId",
+            a.name, a.handle, t.version, t.root_external_id AS "rootExternalId"
+     FROM thread t
+     JOIN author a ON a.workspace_id = t.workspace_id AND a.id = t.author_id
+     JOIN account c ON c.workspace_id = t.workspace_id AND c.id = t.account_id
+     WHERE t.workspace_id = $1 AND t.ticket_id = $2 ORDER BY t.first_post_at, t.id LIMIT ${MOST_THREADS}`,
+    [tx.workspaceId, ticketId],
+  );
+  const posts = await readPosts(
+    tx,
+    threads.map((thread) => thread.id),
+  );
+  const byThread = Map.groupBy(posts, (post) => post.threadId);
+  return threads.map((thread) => {
+    const own = byThread.get(thread.id) ?? [];
+    const url = (post: { handle: string; externalId: string }): string | null =>
+      channels.get(thread.channel).postUrl(post.handle, post.externalId);
+    const newest = own.slice(-MOST_POSTS - MOST_ANCESTORS);
+    return {
+      id: thread.id,
+      channel: thread.channel,
+      account: { id: thread.accountId, handle: thread.accountHandle },
+      kind: thread.kind,
+      customer: { id: thread.authorId, name: thread.name, handle: thread.handle },
+      version: thread.version,
+      url: url({ handle: thread.handle, externalId: thread.rootExternalId }),
+      posts: newest.map((post) => toView(post, thread, url(post))),
+      olderPosts: own.length > MOST_POSTS,
+    };
+  });
+}
+
+async function readPosts(tx: Tx, threadIds: string[]): Promise<PostRow[]> {
+  if (threadIds.length === 0) return [];
+  return tx.query<PostRow>(
+    `WITH RECURSIVE own AS (
+       SELECT p.* FROM unnest($2::bigint[]) AS t (id)
+       CROSS JOIN LATERAL (
+         SELECT * FROM post WHERE workspace_id = $1 AND thread_id = t.id ORDER BY posted_at DESC, id DESC
+         LIMIT ${MOST_POSTS + 1}) p
+     ), first AS (
+       SELECT DISTINCT ON (thread_id) thread_id, channel, parent_external_id FROM own ORDER BY thread_id, posted_at, id
+     ), above AS (
+       SELECT f.thread_id AS of_thread, p.*, 1 AS step FROM first f
+       JOIN post p ON p.workspace_id = $1 AND p.channel = f.channel AND p.external_id = f.parent_external_id
+       UNION ALL
+       SELECT u.of_thread, p.*, u.step + 1 FROM above u
+       JOIN post p ON p.workspace_id = $1 AND p.channel = u.channel AND p.external_id = u.parent_external_id
+       WHERE u.step < ${MOST_ANCESTORS}
+     ), shown AS (
+       SELECT thread_id AS of_thread, id, channel, external_id, parent_external_id, author_id, text, lang, posted_at,
+         deleted_at, gone, version, reply_id FROM own
+       UNION ALL
+       SELECT of_thread, id, channel, external_id, parent_external_id, author_id, text, lang, posted_at, deleted_at,
+         gone, version, reply_id FROM above WHERE thread_id IS DISTINCT FROM of_thread
+     )
+     SELECT s.of_thread AS "threadId", s.id, s.external_id AS "externalId", parent.id AS "parentId",
+            s.author_id AS "authorId", a.name, a.handle, s.text, s.lang, s.posted_at AS "postedAt",
+            s.deleted_at AS "deletedAt", s.gone AS why, s.version, s.reply_id AS "replyId",
+            EXISTS (SELECT 1 FROM account c WHERE c.workspace_id = $1 AND c.channel = s.channel
+              AND c.external_id = a.external_id) AS ours
+     FROM shown s
+     JOIN author a ON a.workspace_id = $1 AND a.id = s.author_id
+     LEFT JOIN post parent ON parent.workspace_id = $1 AND parent.channel = s.channel
+       AND parent.external_id = s.parent_external_id
+     ORDER BY s.of_thread, s.posted_at, s.id`,
+    [tx.workspaceId, threadIds],
+  );
+}
+
+function toView(post: PostRow, thread: ThreadRow, url: string | null): PostView {
+  const customer = post.authorId === thread.authorId;
+  return {
+    id: post.id,
+    externalId: post.externalId,
+    parentId: post.parentId,
+    author: { id: post.authorId, name: post.name, handle: post.handle, ours: post.ours, customer },
+    text: post.deletedAt ? '' : post.text,
+    lang: post.lang,
+    postedAt: post.postedAt,
+    deleted: post.deletedAt !== null,
+    gone: post.deletedAt && { why: post.why ?? 'deleted', noticedAt: post.deletedAt },
+    version: post.version,
+    url,
+    relation: customer ? 'customer' : post.ours ? 'ours' : 'context',
+    replyId: post.replyId,
+  };
+}

@@ -1,0 +1,51 @@
+import { Body, Controller, Get, Header, Param, Patch, Query } from '@nestjs/common';
+import { ApiOkResponse } from '@nestjs/swagger';
+import { CurrentActor, type Actor } from '../people/index.js';
+import {
+  ChangeTicketDto,
+  ListEventsDto,
+  ListTicketsDto,
+  TicketCountsDto,
+  TicketDto,
+  TicketEventsDto,
+  TicketPageDto,
+} from './tickets.dto.js';
+import { TicketNumberPipe } from './ticket-number.pipe.js';
+import { Tickets } from './tickets.service.js';
+
+@Controller('tickets')
+export class TicketsController {
+  constructor(private readonly tickets: Tickets) {}
+
+  @Get()
+  @Header('content-type', 'application/json; charset=utf-8')
+  @ApiOkResponse({ type: TicketPageDto })
+  page(@CurrentActor() actor: Actor, @Query() { view, limit, cursor }: ListTicketsDto): Promise<string> {
+    return this.tickets.page(actor, view, limit, cursor);
+  }
+
+  @Get('counts')
+  counts(@CurrentActor() actor: Actor): Promise<TicketCountsDto> {
+    return this.tickets.counts(actor);
+  }
+
+  @Get(':number/events')
+  @ApiOkResponse({ type: TicketEventsDto })
+  events(
+    @CurrentActor() actor: Actor,
+    @Param('number', TicketNumberPipe) number: string,
+    @Query() { cursor }: ListEventsDto,
+  ): Promise<unknown> {
+    return this.tickets.events(actor, number, cursor);
+  }
+
+  @Patch(':number')
+  @ApiOkResponse({ type: TicketDto })
+  change(
+    @CurrentActor() actor: Actor,
+    @Param('number', TicketNumberPipe) number: string,
+    @Body() change: ChangeTicketDto,
+  ): Promise<unknown> {
+    return this.tickets.change(actor, number, change);
+  }
+}

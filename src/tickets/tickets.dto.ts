@@ -1,0 +1,118 @@
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, Matches, Max, Min, ValidateIf } from 'class-validator';
+import { TICKET_PRIORITIES, TICKET_STATUSES, type TicketPriority, type TicketStatus } from './ticket-status.js';
+import { TICKET_VIEW_NAMES, type TicketView } from './ticket-views.js';
+
+export class ListTicketsDto {
+  @IsOptional()
+  @IsIn(TICKET_VIEW_NAMES)
+  view: TicketView = 'open';
+
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  limit: number = 50;
+
+  /** `nextCursor` of the page before. */
+  @IsOptional()
+  @Matches(/^-?\d{1,18}_\d{1,18}$/, { message: 'cursor must be the nextCursor of a page' })
+  cursor?: string;
+}
+
+export class ListEventsDto {
+  @IsOptional()
+  @Matches(/^\d{1,18}$/, { message: 'cursor must be the nextCursor of a page' })
+  cursor?: string;
+}
+
+/** Unlike IsOptional: null is a value, and a wrong one. */
+const isGiven = (_: unknown, value: unknown): boolean => value !== undefined;
+
+export class ChangeTicketDto {
+  /** The version that the change was decided on. */
+  @IsInt()
+  @Min(1)
+  @Max(2_147_483_647)
+  version: number;
+
+  @ValidateIf(isGiven)
+  @IsIn(TICKET_STATUSES)
+  status?: TicketStatus;
+
+  @ValidateIf(isGiven)
+  @IsIn(TICKET_PRIORITIES)
+  priority?: TicketPriority;
+
+  /** null takes the ticket from whoever has it. */
+  @ValidateIf((_, value) => value !== undefined && value !== null)
+  @Matches(/^\d{1,18}$/, { message: 'assigneeId must be the id of an agent' })
+  assigneeId?: string | null;
+}
+
+export class PersonDto {
+  id: string;
+  name: string;
+}
+
+export class HandleDto {
+  id: string;
+  handle: string;
+}
+
+export class TicketContactDto {
+  name: string;
+  handle: string;
+}
+
+export class TicketDto {
+  number: number;
+  status: 'new' | 'open' | 'pending' | 'on_hold' | 'solved' | 'closed';
+  priority: 'low' | 'normal' | 'high' | 'urgent';
+  assignee: PersonDto | null;
+  channel: string;
+  account: HandleDto;
+  contact: TicketContactDto;
+  preview: string;
+  waitingSince: string | null;
+  lastPostAt: string;
+  createdAt: string;
+  updatedAt: string;
+  version: number;
+  replyState: 'queued' | 'sending' | 'sent' | 'failed' | 'unknown' | 'cancelled' | null;
+}
+
+export class TicketPageDto {
+  items: TicketDto[];
+  nextCursor: string | null;
+}
+
+export class ViewCountDto {
+  count: number;
+  /** There are more than were counted. */
+  capped: boolean;
+}
+
+export class TicketCountsDto {
+  open: ViewCountDto;
+  mine: ViewCountDto;
+  unassigned: ViewCountDto;
+  waiting: ViewCountDto;
+  solved: ViewCountDto;
+  all: ViewCountDto;
+}
+
+export class TicketEventDto {
+  id: string;
+  at: string;
+  kind: string;
+  actor: PersonDto | null;
+  before: object | null;
+  after: object | null;
+}
+
+export class TicketEventsDto {
+  items: TicketEventDto[];
+  nextCursor: string | null;
+}

@@ -1,0 +1,192 @@
+import type { NewEvent, Tx } from '../kernel/index.js';
+import type { EditedPost } from '../threads/index.js';
+import type { ThreadFacts, TicketFacts } from './ticket-plan.js';
+import type { TicketStatus } from './ticket-status.js';
+
+export interface StoredThread extends Omit<ThreadFacts, 'newCustomerPostAt'> {
+  id: string;
+  ticket: TicketFacts | null;
+}
+
+/** More threads of one contact within a join window than a person can open: the newest of them decide. */
+const MOST_THREADS = 200;
+
+export async function threadsOfContacts(tx: Tx, contactIds: string[], since: Date): Promise<StoredThread[]> {
+  if (contactIds.length === 0) return [];
+  const rows = await tx.query<
+    Omit<StoredThread, 'ticket'> & {
+      number: string | null;
+      status: TicketStatus;
+      solvedAt: Date | null;
+      touched: boolean;
+    }
+  >(
+    `SELECT t.id, a.external_id || '/' || t.root_external_id AS key, a.contact_id AS "contactId", t.account_id AS "accountId",
+            t.kind, t.first_post_at AS "firstPostAt", t.last_post_at AS "lastPostAt", t.ticket_id AS "ticketId",
+            k.number, k.status, k.solved_at AS "solvedAt", k.touched
+     FROM author a
+     CROSS JOIN LATERAL (
+       SELECT * FROM thread WHERE workspace_id = a.workspace_id AND author_id = a.id AND last_post_at >= $3
+       ORDER BY last_post_at DESC LIMIT ${MOST_THREADS}) t
+     LEFT JOIN ticket k ON k.workspace_id = t.workspace_id AND k.id = t.ticket_id
+     WHERE a.workspace_id = $1 AND a.contact_id = ANY($2)`,
+    [tx.workspaceId, contactIds, since],
+  );
+  return rows.map(({ number, status, solvedAt, touched, ...thread }) => ({
+    ...thread,
+    ticket: thread.ticketId && number ? { id: thread.ticketId, number, status, solvedAt, touched } : null,
+  }));
+}
+
+export interface TicketDraft {
+  channel: string;
+  accountId: string;
+  authorId: string;
+  contactId: string;
+  previousTicketId: string | null;
+  preview: string;
+  previewAt: Date;
+  previewPost: string;
+  waitingSince: Date | null;
+  lastPostAt: Date;
+  ourLastPostAt: Date | null;
+}
+
+const PREVIEW_CHARACTERS = 160;
+
+export const previewOf = (text: string): string => {
+  const start = text
+    .slice(0, PREVIEW_CHARACTERS * 4)
+    .replaceAll('\0', '\uFFFD')
+    .toWellFormed();
+  const line = start.replace(/\s{2,}|[^\S ]/g, ' ').trim();
+  return line.length <= PREVIEW_CHARACTERS ? line : Array.from(line).slice(0, PREVIEW_CHARACTERS).join('');
+};
+
+/** Gives the new tickets in the order of the drafts; `first` is the number of the first. */
+export async function insertTickets(
+  tx: Tx,
+  drafts: TicketDraft[],
+  first: number,
+): Promise<{ id: string; number: string }[]> {
+  if (drafts.length === 0) return [];
+  const rows = await tx.query<{ id: string; number: string }>(
+    `INSERT INTO ticket (workspace_id, number, status, channel, account_id, author_id, contact_id, previous_ticket_id,
+       preview, preview_at, preview_post, waiting_since, last_post_at, our_last_post_at)
+     SELECT $1, d.* FROM json_to_recordset($2::json) AS d (number bigint, status text, channel text, "accountId" bigint,
+       "authorId" bigint, "contactId" bigint, "previousTicketId" bigint, preview text, "previewAt" timestamptz,
+       "previewPost" text, "waitingSince" timestamptz, "lastPostAt" timestamptz, "ourLastPostAt" timestamptz)
+     RETURNING id, number`,
+    [
+      tx.workspaceId,
+      JSON.stringify(drafts.map((draft, index) => ({ ...draft, status: 'new', number: first + index }))),
+    ],
+  );
+  return rows.toSorted((a, b) => Number(a.number) - Number(b.number));
+}
+
+export async function moveThreads(tx: Tx, moves: { threadId: string; ticketId: string | null }[]): Promise<void> {
+  if (moves.length === 0) return;
+  await tx.query(
+    `UPDATE thread SET ticket_id = m.ticket_id FROM unnest($2::bigint[], $3::bigint[]) AS m (thread_id, ticket_id)
+     WHERE workspace_id = $1 AND id = m.thread_id`,
+    [tx.workspaceId, moves.map((move) => move.threadId), moves.map((move) => move.ticketId)],
+  );
+}
+
+/** Tickets that go into another leave the lists and keep their number, which leads to the other. */
+export async function mergeTickets(tx: Tx, merges: { from: string; into: string }[]): Promise<NewEvent[]> {
+  if (merges.length === 0) return [];
+  await tx.query(
+    `UPDATE ticket SET merged_into = m.into_id, status = 'closed', version = version + 1, updated_at = now()
+     FROM unnest($2::bigint[], $3::bigint[]) AS m (from_id, into_id) WHERE workspace_id = $1 AND id = m.from_id`,
+    [tx.workspaceId, merges.map((merge) => merge.from), merges.map((merge) => merge.into)],
+  );
+  await tx.query(
+    `UPDATE ticket k SET preview = m.preview, preview_at = m.preview_at, preview_post = m.preview_post
+     FROM (
+       SELECT DISTINCT ON (merged_into) merged_into, preview, preview_at, preview_post FROM ticket
+       WHERE workspace_id = $1 AND id = ANY($2) ORDER BY merged_into, preview_at DESC, preview_post COLLATE "C" DESC) m
+     WHERE k.workspace_id = $1 AND k.id = m.merged_into
+       AND (m.preview_at, m.preview_post COLLATE "C") > (k.preview_at, k.preview_post COLLATE "C")`,
+    [tx.workspaceId, merges.map((merge) => merge.from)],
+  );
+  return merges.flatMap(({ from, into }): NewEvent[] => [
+    { ticketId: from, kind: 'ticket_merged', agentId: null, before: null, after: { into } },
+    { ticketId: into, kind: 'ticket_merged', agentId: null, before: null, after: { from } },
+  ]);
+}
+
+export async function wakeTickets(tx: Tx, ids: string[]): Promise<NewEvent[]> {
+  if (ids.length === 0) return [];
+  const woken = await tx.query<{ id: string; was: TicketStatus }>(
+    `UPDATE ticket SET status = 'open', solved_at = NULL FROM (
+       SELECT id, status AS was FROM ticket WHERE workspace_id = $1 AND id = ANY($2) FOR UPDATE) AS before
+     WHERE workspace_id = $1 AND ticket.id = before.id RETURNING ticket.id, before.was`,
+    [tx.workspaceId, ids],
+  );
+  return woken.map(({ id, was }) => ({
+    ticketId: id,
+    kind: 'ticket_reopened',
+    agentId: null,
+    before: { status: was },
+    after: { status: 'open' },
+  }));
+}
+
+export interface TicketHeard {
+  id: string;
+  /** The customer's newest post among those that are new; null: none is. */
+  preview: string | null;
+  previewAt: Date | null;
+  previewPost: string | null;
+}
+
+/** Reads the tickets' times from their threads; a preview replaces an older one only. */
+export async function refreshTickets(tx: Tx, tickets: TicketHeard[]): Promise<void> {
+  if (tickets.length === 0) return;
+  await tx.query(
+    `UPDATE ticket k SET last_post_at = c.last_post_at, our_last_post_at = c.our_last_post_at,
+       waiting_since = c.waiting_since, version = k.version + 1, updated_at = now(),
+       preview = CASE WHEN c.newer THEN c.preview ELSE k.preview END,
+       preview_at = CASE WHEN c.newer THEN c."previewAt" ELSE k.preview_at END,
+       preview_post = CASE WHEN c.newer THEN c."previewPost" ELSE k.preview_post END
+     FROM (
+       SELECT h.*, s.*, coalesce((h."previewAt", h."previewPost" COLLATE "C") > (old.preview_at, old.preview_post COLLATE "C"), false) AS newer
+       FROM json_to_recordset($2::json) AS h (id bigint, preview text, "previewAt" timestamptz, "previewPost" text)
+       JOIN ticket old ON old.workspace_id = $1 AND old.id = h.id
+       JOIN LATERAL (
+         SELECT max(last_post_at) AS last_post_at, max(our_last_post_at) AS our_last_post_at, min(waiting_since) AS waiting_since
+         FROM thread WHERE workspace_id = $1 AND ticket_id = h.id) s ON s.last_post_at IS NOT NULL) c
+     WHERE k.workspace_id = $1 AND k.id = c.id`,
+    [tx.workspaceId, JSON.stringify(tickets)],
+  );
+}
+
+/** The tickets of edited posts: one that shows such a post shows its new words. */
+export async function rewritePreviews(tx: Tx, edited: EditedPost[]): Promise<NewEvent[]> {
+  if (edited.length === 0) return [];
+  const rows = edited.map((post) => ({ ...post, preview: previewOf(post.text) }));
+  const tickets = await tx.query<{ ticketId: string; postId: string }>(
+    `WITH edited AS (
+       SELECT e.id, e."externalId", e.preview, t.ticket_id
+       FROM json_to_recordset($2::json) AS e (id bigint, "externalId" text, "threadId" bigint, preview text)
+       JOIN thread t ON t.workspace_id = $1 AND t.id = e."threadId"
+     ), shown AS (
+       SELECT edited.ticket_id, max(edited.preview) FILTER (WHERE edited."externalId" = k.preview_post) AS preview
+       FROM edited JOIN ticket k ON k.workspace_id = $1 AND k.id = edited.ticket_id GROUP BY edited.ticket_id
+     ), written AS (
+       UPDATE ticket k SET preview = coalesce(shown.preview, k.preview), version = k.version + 1, updated_at = now()
+       FROM shown WHERE k.workspace_id = $1 AND k.id = shown.ticket_id
+     )
+     SELECT ticket_id AS "ticketId", id AS "postId" FROM edited`,
+    [tx.workspaceId, JSON.stringify(rows)],
+  );
+  return tickets.map(({ ticketId, postId }) => ({
+    ticketId,
+    kind: 'post_edited',
+    agentId: null,
+    before: null,
+    after: { postId },
+  }));
+}

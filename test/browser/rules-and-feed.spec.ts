@@ -1,0 +1,162 @@
+import { mkdirSync } from 'node:fs';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { PASSWORD, until } from '../support/test-app.js';
+import { setStage, type Stage } from './stage.js';
+
+let stage: Stage;
+beforeAll(async () => void (stage = await setStage()), 60_000);
+afterAll(() => stage.close());
+afterEach(() => stage.closePages());
+
+const inFeed = async (n: number): Promise<void> => {
+  await until(`${n} posts in the feed`, async () => {
+    const { rows } = await stage.sql(`SELECT count(*)::int AS n FROM post WHERE why = 'rule'`);
+    return rows[0].n === n;
+  });
+};
+const feedRows = (page: Page) => page.getByRole('list', { name: 'Posts that became no ticket' }).getByRole('listitem');
+const openRules = async (page: Page): Promise<void> => {
+  await page.getByRole('link', { name: 'Accounts' }).click();
+  await page.getByRole('link', { name: 'Rules of @northwind' }).click();
+  await page.getByRole('heading', { name: 'Rules of @northwind' }).waitFor();
+};
+
+/** For people who look at pages: set SHOTS to a folder. */
+async function shoot(page: Page, name: string): Promise<void> {
+  const folder = process.env.SHOTS;
+  if (!folder) return;
+  mkdirSync(folder, { recursive: true });
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    for (const [size, width, height] of [
+      ['desktop', 1440, 900],
+      ['phone', 360, 780],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      await page.screenshot({ path: `${folder}/${name}-${size}-${colorScheme}.png` });
+    }
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+}
+
+async function expectAccessible(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const bad = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    expect(bad.map(({ id, nodes }) => [id, nodes.map(({ html }) => html).slice(0, 3)])).toEqual([]);
+  }
+}
+
+it('an admin makes a rule with a preview, finds what it filters in the feed, and makes tickets of it', async () => {
+  stage.mention('old_hand', 'a giveaway question');
+  stage.mention('other_hand', 'an ordinary question');
+  const page = await stage.seatAgent('Ada');
+  await page.getByText('an ordinary question').first().waitFor();
+  await page.getByText('a giveaway question').first().waitFor();
+
+  await openRules(page);
+  await page.getByText('No rules: every post becomes a ticket').waitFor();
+  await page.getByRole('button', { name: 'Add a rule' }).click();
+  await page.getByLabel('Name').fill('Giveaways');
+  await page.getByText('Fill in a condition to see what the rule would have done.').waitFor();
+  await page.getByLabel('It holds one of these words').fill('giveaway\nraffle');
+  await page.getByText('1 of 2 posts would have become no ticket.').waitFor();
+  expect(await page.getByRole('region', { name: 'In the last 7 days' }).innerText()).toContain('a giveaway question');
+  await expectAccessible(page);
+  await shoot(page, 'rule-form');
+  await page.getByRole('button', { name: 'Save the rule' }).click();
+  await page.getByText('Filters a post when it holds “giveaway” or “raffle”.').waitFor();
+  await shoot(page, 'rules');
+  await expectAccessible(page);
+
+  await page.getByRole('button', { name: 'Edit: Giveaways' }).click();
+  await page.getByLabel('Its author has fewer followers than').fill('many');
+  await page.getByText('Write a whole number.').waitFor();
+  await page.getByLabel('Its author has fewer followers than').fill('');
+  await page.getByLabel('mentions the account').check();
+  await page.getByRole('button', { name: 'Save the rule' }).click();
+  await page.getByText('Filters a post when it mentions the account and it holds “giveaway” or “raffle”.').waitFor();
+
+  for (let n = 0; n < 60; n += 1) stage.mention(`fan_${n}`, `join the raffle, number ${n}`);
+  await inFeed(60);
+  await page.getByRole('link', { name: 'Feed', exact: true }).click();
+  await page.getByText('60 posts').waitFor();
+  expect(await feedRows(page).count()).toBe(50);
+  await feedRows(page).first().getByText('Rule: Giveaways').waitFor();
+
+  // By keyboard: the second and the third; then these become tickets.
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await page.keyboard.press('x');
+  await page.keyboard.press('j');
+  await page.keyboard.press('x');
+  await page.getByText('2 posts selected').waitFor();
+  await expectAccessible(page);
+  await shoot(page, 'feed');
+  await page.getByRole('button', { name: 'Convert 2 posts' }).click();
+  await page.getByText('2 posts are in tickets now.').waitFor();
+  await page.getByText('58 posts').waitFor();
+  await shoot(page, 'feed-done');
+
+  // With a word of the filter, then everything that matches.
+  await page.getByRole('searchbox', { name: 'Search' }).fill('number 1');
+  const matching = await until('the filter to hold', async () => {
+    const n = await feedRows(page).count();
+    return n < 20 && n;
+  });
+  await feedRows(page).first().getByRole('checkbox').focus();
+  await page.keyboard.press('*');
+  await page.getByText(`All ${matching} that match are selected`).waitFor();
+  await page.getByRole('button', { name: `Convert ${matching} posts` }).click();
+  await page.getByText(`${matching} posts are in tickets now.`).waitFor();
+  await page.getByText('No post matches').waitFor();
+  await page.getByRole('button', { name: 'Clear the filter' }).click();
+  await page.getByText(`${58 - matching} posts`).waitFor();
+  await page.getByRole('link', { name: 'Go to the tickets' }).click();
+  await page.reload(); // what is new waits behind a button
+  await page
+    .getByText(/join the raffle, number 1/)
+    .first()
+    .waitFor();
+
+  await openRules(page);
+  await page.getByRole('button', { name: 'Delete: Giveaways' }).click();
+  await page.getByText('No rules: every post becomes a ticket').waitFor();
+  await shoot(page, 'rules-empty');
+}, 90_000);
+
+it('a range is selected with Shift, Escape clears it, and a page that cannot be loaded says so', async () => {
+  const page = await stage.seatAgent('Bea');
+  await page.getByRole('link', { name: 'Feed', exact: true }).click();
+  await feedRows(page).nth(4).waitFor();
+  await feedRows(page).nth(1).getByRole('checkbox').click();
+  await feedRows(page)
+    .nth(4)
+    .getByRole('checkbox')
+    .click({ modifiers: ['Shift'] });
+  await page.getByText('4 posts selected').waitFor();
+  expect(await page.getByRole('checkbox', { checked: true }).count()).toBe(4);
+  await page.keyboard.press('Escape');
+  expect(await page.getByRole('checkbox', { checked: true }).count()).toBe(0);
+  await page.route('**/api/feed?*', (route) => route.abort());
+  await page.route('**/api/feed/conversions', (route) => route.abort());
+  await feedRows(page).nth(1).getByRole('checkbox').click();
+  await page.getByRole('button', { name: 'Convert 1 post' }).click();
+  await page.getByText('Nothing was converted. The server could not be reached.').waitFor();
+  await page.getByLabel('Reason').selectOption('By a rule');
+  await page.getByText('The feed could not be loaded.').waitFor();
+});
+
+it('who is no admin sees no feed in the rail, and is told whose it is', async () => {
+  const email = await stage.addAgent('Carl', 'agent');
+  const page = await stage.openPage();
+  await page.request.post(`${stage.test.origin}/api/session`, {
+    data: { email, password: PASSWORD },
+    headers: { origin: stage.test.origin },
+  });
+  await page.goto(`${stage.test.origin}/feed`);
+  await page.getByRole('heading', { name: 'The feed is for admins' }).waitFor();
+  expect(await page.getByRole('link', { name: 'Feed', exact: true }).count()).toBe(0);
+});

@@ -1,0 +1,60 @@
+import pg from 'pg';
+import { connectFake, signIn, startTestApp, type TestApp, type TestClient } from '../support/test-app.js';
+import { answer, customerWrites, type Heard } from './story.js';
+
+let test: TestApp;
+let agent: TestClient;
+let heard: Heard;
+const statements: string[] = [];
+const query = pg.Client.prototype.query; // oxlint-disable-line typescript/unbound-method -- called with its client below
+
+beforeAll(async () => {
+  test = await startTestApp();
+  agent = await signIn(test);
+  await connectFake(test);
+  heard = await customerWrites(test, agent, { text: '@brand count me' });
+  for (let n = 0; n < 3; n += 1) await customerWrites(test, agent, { text: `@brand neighbour ${n}` });
+  await answer(agent, heard, 'Counted.');
+  pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]) {
+    const [first] = args as [string | { text?: string } | undefined];
+    const text = typeof first === 'string' ? first : (first?.text ?? '');
+    statements.push(text);
+    return (query as (...all: unknown[]) => unknown).apply(this, args);
+  } as typeof query;
+});
+afterAll(async () => {
+  pg.Client.prototype.query = query;
+  await test.close();
+});
+
+const AROUND = /^\s*(BEGIN|START TRANSACTION|COMMIT|ROLLBACK|SELECT set_config|NOTIFY|LISTEN)/i;
+/** What the process does by itself all the time. */
+const BESIDE = /\b(duty|pgboss|landed|source|leased_until)\b/;
+
+async function statementsOf(path: string): Promise<string[]> {
+  // The fewest of some tries: what runs beside can only add.
+  let fewest: string[] | undefined;
+  for (let n = 0; n < 5; n += 1) {
+    statements.length = 0;
+    expect((await agent.get(path)).status).toBe(200);
+    const asked = statements.filter((text) => !AROUND.test(text) && !BESIDE.test(text));
+    if (!fewest || asked.length < fewest.length) fewest = asked;
+  }
+  return fewest as string[];
+}
+
+it.each([
+  ['the list', '/api/tickets?view=all&limit=100', 3],
+  ['the next page of the list', '/api/tickets?view=all&limit=1&cursor=9999999999999999_1', 3],
+  ['the counts', '/api/tickets/counts', 3],
+  ['a ticket’s page', '/api/tickets/NUMBER', 8],
+  ['a ticket’s history', '/api/tickets/NUMBER/events', 4],
+])(
+  '%s takes a fixed number of statements, the session included, however much there is to show',
+  async (_, path, most) => {
+    const asked = await statementsOf(path.replace('NUMBER', String(heard.number)));
+    expect(asked.some((text) => /\bsession\b/i.test(text))).toBe(true); // it is counting at all
+    expect(asked.length).toBeGreaterThanOrEqual(2);
+    expect(asked.map((text) => text.replace(/\s+/g, ' ').slice(0, 80))).toHaveLength(Math.min(asked.length, most));
+  },
+);

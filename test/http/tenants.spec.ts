@@ -1,0 +1,343 @@
+import { randomUUID } from 'node:crypto';
+import { describeApi } from '../../src/app.js';
+import { ChannelError, ChannelRegistry } from '../../src/channels/index.js';
+import { Database } from '../../src/kernel/index.js';
+import type { AgentRole, Workspace } from '../../src/people/index.js';
+import {
+  addWorkspace,
+  connectFake,
+  signIn,
+  startTestApp,
+  type Answer,
+  type TestApp,
+  type TestClient,
+} from '../support/test-app.js';
+import { anonymous, answer, customerWrites, expectProblem, replyIn, type Heard } from './story.js';
+
+const ROLES: AgentRole[] = ['agent', 'lead', 'admin'];
+let test: TestApp;
+let foreign: Workspace;
+const own = {} as Record<AgentRole, TestClient>;
+let stranger: TestClient;
+/** What each workspace has: the foreign one has the larger numbers, so that none of its ids is also an own one. */
+let ours: Target;
+let theirs: Target;
+
+beforeAll(async () => {
+  test = await startTestApp();
+  foreign = await addWorkspace(test, 'foreign');
+  for (const role of ROLES) own[role] = await signIn(test, { role });
+  stranger = await signIn(test, { workspace: foreign, role: 'admin' });
+  await connectFake(test, 'brand');
+  await connectFake(test, 'rival', foreign);
+  await test.app.get(Database).inWorkspace(foreign.id, (tx) => tx.query('UPDATE ticket_counter SET next_number = 500'));
+  ours = await withRecords(
+    test.workspace,
+    await withReply(own.agent, await customerWrites(test, own.agent, { text: '@brand ours' })),
+  );
+  theirs = await withRecords(
+    foreign,
+    await withReply(stranger, await customerWrites(test, stranger, { text: '@rival theirs', brand: 'rival' })),
+  );
+  test.app.get(ChannelRegistry).get('x').checkCredentials = async () => {
+    throw new ChannelError('invalid_credentials', 'X does not know these keys.', { certainlyNotDone: true });
+  };
+});
+afterAll(() => test.close());
+
+/** A ticket with a reply, a gap, a page of which something was set aside, rules and a conversion. */
+type Target = Heard & {
+  replyId: string;
+  gapId: string;
+  pageId: string;
+  accountId: string;
+  /** One to look at and change, and one to delete. */
+  ruleId: string;
+  spareRuleId: string;
+  conversionId: string;
+};
+
+async function withRecords(workspace: Workspace, heard: Heard & { replyId: string }): Promise<Target> {
+  return test.app.get(Database).inWorkspace(workspace.id, async (tx) => {
+    const insert = async (sql: string): Promise<string> =>
+      (await tx.query<{ id: string }>(sql, [workspace.id]))[0]?.id as string;
+    const gapId = await insert(
+      `INSERT INTO gap (workspace_id, account_id, source, from_at, to_at, reason)
+       SELECT $1, min(id), 'mentions', now(), now(), 'A test.' FROM account WHERE workspace_id = $1 RETURNING id`,
+    );
+    const pageId = await insert(
+      `INSERT INTO landed (workspace_id, account_id, source, body, state, received, failed, waiting)
+       SELECT $1, min(id), 'mentions', '', 'failed', 1, 1, 0 FROM account WHERE workspace_id = $1 RETURNING id`,
+    );
+    const rule = `INSERT INTO conversion_rule (workspace_id, account_id, name, conditions, updated_by)
+      SELECT $1, min(a.id), 'A rule', '{"languages": ["xx"]}', min(g.id) FROM account a, agent g
+      WHERE a.workspace_id = $1 AND g.workspace_id = $1 RETURNING id`;
+    const [ruleId, spareRuleId] = [await insert(rule), await insert(rule)];
+    const conversionId = await insert(
+      `INSERT INTO conversion (workspace_id, agent_id, total, state)
+       SELECT $1, min(id), 0, 'done' FROM agent WHERE workspace_id = $1 RETURNING id`,
+    );
+    return { ...heard, gapId, pageId, accountId: heard.ticket.account.id, ruleId, spareRuleId, conversionId };
+  });
+}
+
+async function withReply(agent: TestClient, heard: Heard): Promise<Heard & { replyId: string }> {
+  const { body } = await answer(agent, heard, 'An answer.');
+  await replyIn(agent, body.id, 'sent');
+  return { ...heard, replyId: body.id };
+}
+
+interface Row {
+  body?: (heard: Heard) => unknown;
+  /** The status for an own id, for everyone or by role. */
+  own: number | Record<AgentRole, number>;
+  anonymous: number;
+  /** Which id stands in the address; without one, own is all there is. */
+  id?: (target: Target) => string | number;
+}
+
+const KEYS = { channel: 'x', apiKey: 'a', apiSecret: 'b', accessToken: 'c', accessSecret: 'd' };
+const number = (heard: Heard): number => heard.number;
+const replyId = (target: Target): string => target.replyId;
+const accountId = (target: Target): string => target.accountId;
+const ADMINS_ONLY = { agent: 403, lead: 403 };
+const forAdmins = (admin: number): Record<AgentRole, number> => ({ ...ADMINS_ONLY, admin });
+const RULE = { name: 'Another rule', conditions: { languages: ['xx'] } };
+
+/** Every route there is. A new one fails the first test below until it has its row. */
+const ROUTES: Record<string, Row> = {
+  'GET /api/health/live': { own: 200, anonymous: 200 },
+  'GET /api/health/ready': { own: 200, anonymous: 200 },
+  'GET /api/session': { own: 200, anonymous: 401 },
+  'POST /api/session': {
+    own: 401,
+    anonymous: 401,
+    body: () => ({ email: `${randomUUID()}@example.com`, password: 'x' }),
+  },
+  'POST /api/session/link': { own: 401, anonymous: 401, body: () => ({ token: 'x' }) },
+  'DELETE /api/session': { own: 204, anonymous: 204 },
+  'GET /api/agents': { own: 200, anonymous: 401 },
+  'GET /api/accounts': { own: 200, anonymous: 401 },
+  'POST /api/accounts': { own: { agent: 403, lead: 403, admin: 422 }, anonymous: 401, body: () => KEYS },
+  'GET /api/tickets': { own: 200, anonymous: 401 },
+  'GET /api/tickets/counts': { own: 200, anonymous: 401 },
+  'GET /api/tickets/{number}': { own: 200, anonymous: 401, id: number },
+  'GET /api/tickets/{number}/events': { own: 200, anonymous: 401, id: number },
+  'PATCH /api/tickets/{number}': { own: 409, anonymous: 401, id: number, body: () => ({ version: 1, status: 'open' }) },
+  'POST /api/threads/{id}/replies': {
+    own: 409,
+    anonymous: 401,
+    id: (heard) => heard.thread.id,
+    body: (heard) => ({ text: 'Hello', threadVersion: 0, targetPostId: heard.post.id }),
+  },
+  'GET /api/replies/{id}': { own: 200, anonymous: 401, id: replyId },
+  'POST /api/replies/{id}/cancel': { own: 409, anonymous: 401, id: replyId },
+  'POST /api/replies/{id}/retry': { own: 409, anonymous: 401, id: replyId },
+  'GET /api/intake/ledger': { own: 200, anonymous: 401 },
+  'GET /api/intake/gaps': { own: 200, anonymous: 401 },
+  'POST /api/intake/gaps/{id}/fill': {
+    own: { ...ADMINS_ONLY, admin: 204 },
+    anonymous: 401,
+    id: ({ gapId }) => gapId,
+  },
+  'GET /api/intake/failures': { own: 200, anonymous: 401 },
+  'POST /api/intake/failures/{id}/retry': {
+    own: { ...ADMINS_ONLY, admin: 200 },
+    anonymous: 401,
+    id: ({ pageId }) => pageId,
+  },
+  'POST /api/intake/failures/retry': { own: { ...ADMINS_ONLY, admin: 200 }, anonymous: 401 },
+  'GET /api/live': { own: 200, anonymous: 401 },
+  'GET /api/accounts/{id}': { own: 200, anonymous: 401, id: accountId },
+  'POST /api/accounts/{channel}/authorize': {
+    own: { ...ADMINS_ONLY, admin: 422 },
+    anonymous: 401,
+    body: () => ({ account: 'new' }),
+  },
+  // For browsers that come back from a platform: whatever is wrong, they get a page.
+  'GET /api/accounts/{channel}/callback': { own: 303, anonymous: 303 },
+  // Nothing is charged for accounts of the fake platform.
+  'POST /api/accounts/{id}/budget': {
+    own: { ...ADMINS_ONLY, admin: 409 },
+    anonymous: 401,
+    id: accountId,
+    body: () => ({ monthlyUsd: 10, stopsPolling: false, ownsApp: false }),
+  },
+  'POST /api/accounts/{id}/pause': { own: { ...ADMINS_ONLY, admin: 200 }, anonymous: 401, id: accountId },
+  'POST /api/accounts/{id}/resume': { own: { ...ADMINS_ONLY, admin: 200 }, anonymous: 401, id: accountId },
+  'GET /api/accounts/{id}/rules': { own: forAdmins(200), anonymous: 401, id: accountId },
+  'POST /api/accounts/{id}/rules': { own: forAdmins(201), anonymous: 401, id: accountId, body: () => RULE },
+  'POST /api/accounts/{id}/rules/preview': {
+    own: forAdmins(200),
+    anonymous: 401,
+    id: accountId,
+    body: () => ({ conditions: RULE.conditions }),
+  },
+  'PATCH /api/rules/{id}': {
+    own: forAdmins(200),
+    anonymous: 401,
+    id: ({ ruleId }) => ruleId,
+    body: () => ({ ...RULE, version: 1 }),
+  },
+  'DELETE /api/rules/{id}': { own: forAdmins(204), anonymous: 401, id: ({ spareRuleId }) => spareRuleId },
+  'GET /api/feed': { own: forAdmins(200), anonymous: 401 },
+  'GET /api/feed/count': { own: forAdmins(200), anonymous: 401 },
+  'GET /api/feed/rules': { own: forAdmins(200), anonymous: 401 },
+  'GET /api/feed/conversions': { own: forAdmins(200), anonymous: 401 },
+  // Nothing is in the feed of an account that does not exist.
+  'POST /api/feed/conversions': {
+    own: forAdmins(422),
+    anonymous: 401,
+    body: () => ({ filter: { account: absent.accountId } }),
+  },
+  'GET /api/feed/conversions/{id}': { own: forAdmins(200), anonymous: 401, id: ({ conversionId }) => conversionId },
+  'POST /api/feed/conversions/{id}/stop': {
+    own: forAdmins(200),
+    anonymous: 401,
+    id: ({ conversionId }) => conversionId,
+  },
+  'POST /api/accounts/{id}/disconnect': { own: { ...ADMINS_ONLY, admin: 200 }, anonymous: 401, id: accountId },
+};
+
+const routesOfApp = (): string[] =>
+  Object.entries(describeApi(test.app).paths).flatMap(([path, item]) =>
+    Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+
+const absent = {
+  number: 999_999,
+  thread: { id: '999999' },
+  post: { id: '999999' },
+  replyId: '999999',
+  gapId: '999999',
+  pageId: '999999',
+  accountId: '999999',
+  ruleId: '999999',
+  spareRuleId: '999999',
+  conversionId: '999999',
+} as Target;
+
+async function ask(who: TestClient, route: string, target: Target): Promise<Answer> {
+  const [method, template] = route.split(' ') as ['POST', string];
+  const { id, body } = ROUTES[route] as Row;
+  const path = template.replace('{channel}', 'x').replace(/\{\w+\}/, String(id?.(target)));
+  const headers = { 'idempotency-key': randomUUID() };
+  if (path !== '/api/live') return who.send(method, path, body?.(target), headers);
+  // A stream has no end: its head is enough.
+  const stop = new AbortController();
+  const response = await fetch(test.origin + path, { headers: { cookie: who.cookie }, signal: stop.signal });
+  const type = response.headers.get('content-type') ?? '';
+  const text = type.includes('json') ? await response.json() : '';
+  stop.abort();
+  return { status: response.status, headers: response.headers, body: text };
+}
+
+/** Sign-out ends the session that is used, so each asks with one of its own. */
+const sessionFor = (route: string, role: AgentRole): Promise<TestClient> | TestClient =>
+  route === 'DELETE /api/session' ? signIn(test, { role }) : own[role];
+
+it('every route of the running app has its row here, and every row its route (1)', () => {
+  expect(routesOfApp().toSorted()).toEqual(Object.keys(ROUTES).toSorted());
+});
+
+describe.each(Object.keys(ROUTES))('%s', (route) => {
+  const row = ROUTES[route] as Row;
+
+  it('without a session: as the table says, with an own, a foreign and an absent id alike (1)', async () => {
+    for (const target of [ours, theirs, absent]) {
+      const got = await ask(anonymous(test), route, target);
+      expect(got.status).toBe(row.anonymous);
+      if (got.status >= 400) expectProblem(got, row.anonymous);
+    }
+  });
+
+  it.each(ROLES)(
+    'as %s: an own id as the table says, a foreign one exactly as one that does not exist (1)',
+    async (role) => {
+      const who = await sessionFor(route, role);
+      const expected = typeof row.own === 'number' ? row.own : row.own[role];
+      const got = await ask(who, route, ours);
+      expect([route, got.status]).toEqual([route, expected]);
+      if (expected >= 400) expectProblem(got, expected);
+      if (!row.id) return;
+      const [ofOthers, ofNobody] = [await ask(who, route, theirs), await ask(who, route, absent)];
+      // Whoever may not do it at all learns nothing of what there is.
+      expectProblem(ofOthers, expected === 403 ? 403 : 404);
+      expect(ofOthers.body).toEqual(ofNobody.body);
+    },
+  );
+});
+
+it('foreign ids in a body are refused, and nothing is changed on either side (2)', async () => {
+  const agents = { mine: own.agent.agentId, foreign: stranger.agentId };
+  const now = (await own.agent.get(`/api/tickets/${ours.number}`)).body;
+  const before = [now, (await stranger.get(`/api/tickets/${theirs.number}`)).body];
+  const { thread, ticket } = { thread: now.threads[0], ticket: now.ticket };
+
+  const assigned = await own.agent.send('PATCH', `/api/tickets/${ours.number}`, {
+    version: ticket.version,
+    assigneeId: agents.foreign,
+    status: 'open',
+  });
+  expectProblem(assigned, 422);
+  expect(assigned.body.code).toBe('unknown_agent');
+  for (const targetPostId of [theirs.post.id, absent.post.id]) {
+    expectProblem(
+      await answer(own.agent, { thread, post: ours.post }, 'To a foreign post.', { body: { targetPostId } }),
+      404,
+    );
+  }
+  expectProblem(
+    await answer(own.agent, { thread, post: ours.post }, 'In a foreign thread.', { threadId: theirs.thread.id }),
+    404,
+  );
+  expectProblem(await answer(own.agent, theirs, 'All of it foreign.'), 404);
+
+  expect([
+    (await own.agent.get(`/api/tickets/${ours.number}`)).body,
+    (await stranger.get(`/api/tickets/${theirs.number}`)).body,
+  ]).toEqual(before);
+  expect(test.fake.repliesTo(theirs.externalId)).toHaveLength(1);
+});
+
+it('an Idempotency-Key of another workspace gives nothing of it (2)', async () => {
+  const key = randomUUID();
+  const fresh = await customerWrites(test, stranger, { text: '@rival key', brand: 'rival' });
+  expect((await answer(stranger, fresh, 'Same words.', { key })).status).toBe(201);
+  expectProblem(await answer(own.agent, fresh, 'Same words.', { key }), 404);
+});
+
+it('no list, count or person of the other workspace is to be seen, nor one of its sessions to be used here (4)', async () => {
+  const seen = [];
+  for (const path of [
+    '/api/agents',
+    '/api/accounts',
+    '/api/session',
+    ...['open', 'mine', 'all', 'solved'].map((view) => `/api/tickets?view=${view}&limit=100`),
+  ]) {
+    seen.push((await own.admin.get(path)).body);
+  }
+  const text = JSON.stringify(seen);
+  expect(text).toContain('brand');
+  expect(text).not.toMatch(/rival|theirs|foreign/);
+  expect((await own.admin.get('/api/tickets/counts')).body.all).toEqual({ count: 1, capped: false });
+  const [workspace, token] = decodeURIComponent(stranger.cookie.split('=')[1] as string).split('.');
+  expect(workspace).toBe(foreign.id);
+  expectProblem(await anonymous(test).get('/api/session', { cookie: `parley=${test.workspace.id}.${token}` }), 401);
+});
+
+it('a connection that an error left behind keeps no workspace, and without one there are no rows (8, 9)', async () => {
+  const db = test.app.get(Database);
+  const failures = Array.from({ length: 40 }, () =>
+    db.inWorkspace(foreign.id, (tx) => tx.query('SELECT 1/0')).catch((error: { code: string }) => error.code),
+  );
+  expect(new Set(await Promise.all(failures))).toEqual(new Set(['22012']));
+  for (const table of ['agent', 'session', 'account', 'landed', 'thread', 'post', 'ticket', 'reply', 'event']) {
+    const rows = await Promise.all(Array.from({ length: 20 }, () => db.outside(`SELECT * FROM ${table} LIMIT 1`)));
+    expect([table, rows.flat()]).toEqual([table, []]);
+  }
+  const owners = await db.inWorkspace(test.workspace.id, (tx) =>
+    tx.query<{ n: string }>('SELECT DISTINCT workspace_id AS n FROM ticket'),
+  );
+  expect(owners).toEqual([{ n: test.workspace.id }]);
+});

@@ -1,0 +1,21 @@
+/** Which `$defs` of streams-and-webhooks.json an answer has, per endpoint and status. */
+export const streamShapes: Record<string, string> = {
+  'GET /2/tweets/search/stream 200': 'streamed-post',
+  'GET /2/tweets/search/stream/rules 200': 'rules',
+  'POST /2/tweets/search/stream/rules 200': 'changed-rules',
+  'GET /2/tweets/search/stream/rules/counts 200': 'rule-counts',
+  'GET /2/connections 200': 'connections',
+  'DELETE /2/connections 200': 'killed-connections',
+  'DELETE /2/connections/all 200': 'killed-connections',
+  'DELETE /2/connections/:endpoint_id 200': 'killed-connections',
+  'GET /2/webhooks 200': 'webhooks',
+  'POST /2/webhooks 200': 'webhook',
+  'POST /2/webhooks/replay 200': 'replay',
+  'PUT /2/webhooks/:webhook_id 200': 'validated-webhook',
+  'DELETE /2/webhooks/:webhook_id 200': 'deleted',
+  'GET /2/activity/subscriptions 200': 'subscriptions',
+  'POST /2/activity/subscriptions 200': 'created-subscription',
+  'DELETE /2/activity/subscriptions 200': 'deleted',
+  'PUT /2/activity/subscriptions/:subscription_id 200': 'updated-subscription',
+  'DELETE /2/activity/subscriptions/:subscription_id 200': 'deleted',
+};

@@ -1,0 +1,51 @@
+import type { Random } from '../factories/random.js';
+
+/** What kind of life a seed has: most have a little of everything, some have what is dear or excludes something else. */
+export interface Traits {
+  brands: 1 | 2;
+  /** How long after the step before each step begins, in ms. */
+  pauses: number[];
+  /** Weeks without a word, so that the windows in which threads share a ticket close. */
+  longPauses: boolean;
+  /** Posts are deleted before or after we have seen them. What is held then depends on when we looked. */
+  earlyDeletions: boolean;
+  /** Mentions that the timeline never shows, and a gap that has search look for them. */
+  gap: boolean;
+  /** The stream is open in some steps. */
+  stream: boolean;
+  /** More mentions at once than the timeline holds. */
+  flood: boolean;
+  /** When all is in, posts vanish and people hide. */
+  afterlife: boolean;
+  /** Everything that came comes again, ten times, shuffled. */
+  replay: boolean;
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+export function traitsOf(seed: number, random: Random): Traits {
+  const flood = seed % 125 === 0;
+  const longPauses = !flood && random.chance(0.3);
+  const steps = 2 + random.below(4);
+  return {
+    brands: random.chance(0.25) ? 2 : 1,
+    pauses: Array.from({ length: steps }, () => pause(random, longPauses)),
+    longPauses,
+    earlyDeletions: !flood && random.chance(0.2),
+    gap: !longPauses && random.chance(0.25),
+    stream: random.chance(0.25),
+    flood,
+    afterlife: !flood && random.chance(0.25),
+    replay: !flood && random.chance(0.2),
+  };
+}
+
+function pause(random: Random, long: boolean): number {
+  if (long && random.chance(0.3)) return random.below(10) * DAY_MS;
+  return random.chance(0.3) ? random.below(12) * HOUR_MS : MINUTE_MS + random.below(50) * MINUTE_MS;
+}
+
+/** As long as all of it may take at most. */
+export const lengthOf = (traits: Traits): number => traits.pauses.reduce((sum, ms) => sum + ms, 0) + 6 * HOUR_MS;

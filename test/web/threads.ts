@@ -1,0 +1,57 @@
+import type { Post, Reply, Thread } from '../../web/src/api/types.ts';
+
+export function aPost(id: string, minute: number, change: Partial<Post> = {}): Post {
+  const relation = change.relation ?? 'customer';
+  return {
+    id,
+    externalId: id,
+    parentId: null,
+    author: { id: 'c', name: 'Mara', handle: 'mara', ours: relation === 'ours', customer: relation === 'customer' },
+    text: `post ${id}`,
+    postedAt: at(minute),
+    deleted: false,
+    gone: null,
+    version: 0,
+    url: null,
+    relation,
+    replyId: null,
+    ...change,
+  };
+}
+
+export function aReply(id: string, minute: number, change: Partial<Reply> = {}): Reply {
+  return {
+    id,
+    threadId: 't',
+    targetPostId: 'p1',
+    targetHandle: 'mara',
+    text: `reply ${id}`,
+    state: 'queued',
+    agent: { id: 'me', name: 'Ines' },
+    createdAt: at(minute),
+    sentAt: null,
+    sendAfter: null,
+    url: null,
+    errorCode: null,
+    errorDetail: null,
+    ...change,
+  };
+}
+
+export function aThread(posts: Post[], replies: Reply[] = [], change: Partial<Thread> = {}): Thread {
+  return {
+    id: 't',
+    channel: 'x',
+    account: { id: 'a', handle: 'acme' },
+    kind: 'public',
+    customer: { id: 'c', name: 'Mara', handle: 'mara' },
+    version: 1,
+    url: null,
+    posts,
+    olderPosts: false,
+    replies,
+    ...change,
+  };
+}
+
+const at = (minute: number) => new Date(Date.UTC(2026, 10, 20, 10, minute)).toISOString();

@@ -1,0 +1,329 @@
+/** What the API says and takes. Ids are strings; times are ISO 8601. */
+export type Role = 'agent' | 'lead' | 'admin';
+export interface Session {
+  agent: { id: string; name: string; email: string; role: Role };
+  workspace: { id: string; name: string; slug: string };
+}
+export interface Agent {
+  id: string;
+  name: string;
+  role: Role;
+}
+
+export type View = 'open' | 'mine' | 'unassigned' | 'waiting' | 'solved' | 'all';
+export type Status = 'new' | 'open' | 'pending' | 'on_hold' | 'solved' | 'closed';
+export type Priority = 'low' | 'normal' | 'high' | 'urgent';
+export type ReplyState = 'queued' | 'sending' | 'sent' | 'failed' | 'unknown' | 'cancelled';
+export type Channel = 'x';
+
+export interface Ticket {
+  number: number;
+  status: Status;
+  priority: Priority;
+  assignee: { id: string; name: string } | null;
+  channel: Channel;
+  account: { id: string; handle: string };
+  contact: { name: string; handle: string };
+  preview: string;
+  /** Since when the customer waits for us; null when the next word is theirs. */
+  waitingSince: string | null;
+  lastPostAt: string;
+  createdAt: string;
+  updatedAt: string;
+  version: number;
+  /** The state of the ticket's latest reply. */
+  replyState: Exclude<ReplyState, 'cancelled'> | null;
+}
+export interface TicketPage {
+  items: Ticket[];
+  nextCursor: string | null;
+}
+export interface Count {
+  count: number;
+  capped: boolean;
+}
+export type Counts = Record<View, Count>;
+
+/** Why a post is not to be seen any more; hidden: for another reason than the others. */
+export type Absence = 'deleted' | 'protected' | 'suspended' | 'hidden';
+export interface Post {
+  id: string;
+  externalId: string;
+  parentId: string | null;
+  author: { id: string; name: string; handle: string; ours: boolean; customer: boolean };
+  text: string;
+  lang?: string | null;
+  postedAt: string;
+  deleted: boolean;
+  gone: { why: Absence; noticedAt: string } | null;
+  /** How often its author has edited it. */
+  version: number;
+  url: string | null;
+  relation: 'customer' | 'ours' | 'context';
+  /** Our reply that became this post. */
+  replyId: string | null;
+}
+export interface Reply {
+  id: string;
+  threadId: string;
+  targetPostId: string;
+  targetHandle: string;
+  text: string;
+  state: ReplyState;
+  agent: { id: string; name: string };
+  createdAt: string;
+  sentAt: string | null;
+  /** A queued reply leaves at this time and can be cancelled until then. */
+  sendAfter: string | null;
+  url: string | null;
+  errorCode: string | null;
+  errorDetail: string | null;
+}
+export interface Thread {
+  id: string;
+  channel: Channel;
+  account: { id: string; handle: string };
+  kind: 'public' | 'direct';
+  customer: { id: string; name: string; handle: string };
+  version: number;
+  url: string | null;
+  posts: Post[];
+  olderPosts: boolean;
+  replies: Reply[];
+}
+export interface TicketWithThreads {
+  ticket: Ticket;
+  threads: Thread[];
+}
+export interface TicketEvent {
+  id: string;
+  at: string;
+  kind: string;
+  actor: { id: string; name: string } | null;
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+}
+export interface TicketEventPage {
+  items: TicketEvent[];
+  nextCursor: string | null;
+}
+export interface TicketChange {
+  status?: Status;
+  assigneeId?: string | null;
+  priority?: Priority;
+}
+
+export type AccountState = 'connected' | 'paused' | 'reauth_required' | 'disconnected';
+export interface Account {
+  id: string;
+  channel: Channel;
+  handle: string;
+  name: string;
+  /** It lives in the local sandbox, not on the platform. */
+  sandbox: boolean;
+  state: AccountState;
+  stateReason: string | null;
+  stateAt: string;
+  stateBy: { id: string; name: string } | null;
+  connectedAt: string;
+  connectedBy: { id: string; name: string } | null;
+  /** Of the permission, which is renewed before; null: it does not end. */
+  tokenExpiresAt: string | null;
+  /** Why it could not be renewed the last time. */
+  tokenError: string | null;
+  lastEventAt: string | null;
+  lastSuccessAt: string | null;
+  /** Of the source that matters most of those that fail now. */
+  lastError: string | null;
+  lastErrorSource: string | null;
+  receivedToday: number;
+  /** In the last 24 hours, posts that the mentions poll had passed by. */
+  missedLastDay: number;
+  silence: { since: string; warnedAt: string; usual: number } | null;
+  /** null: the platform charges nothing. */
+  money: AccountMoney | null;
+  sources: AccountSource[];
+  windows: AccountWindow[];
+  /** null: without credentials nothing can be done. */
+  capabilities: Capabilities | null;
+}
+export interface AccountSource {
+  name: string;
+  lastAttemptAt: string | null;
+  lastSuccessAt: string | null;
+  lastEventAt: string | null;
+  /** In a row. */
+  failures: number;
+  lastError: string | null;
+  /** Why it rests, though nothing has failed. */
+  note: string | null;
+}
+/** An estimate in US dollars, from the platform's list prices; days and months are those of UTC. */
+export interface AccountMoney {
+  today: number;
+  month: number;
+  /** null: too soon to tell. */
+  forecast: number | null;
+  byKind: { kind: string; units: number; unitsToday: number; price: number; usd: number }[];
+  /** For a month; null: none. */
+  budget: number | null;
+  budgetStopsPolling: boolean;
+  budgetState: 'none' | 'well' | 'near' | 'used';
+  ownsApp: boolean;
+  pricesFrom: string;
+  pricesSince: string;
+}
+/** What the platform said last of how often an endpoint may be called. null: it did not say. */
+export interface AccountWindow {
+  endpoint: string;
+  limit: number | null;
+  remaining: number | null;
+  resetAt: string | null;
+  closedUntil: string | null;
+  seenAt: string;
+}
+export type Ability = 'replyPublicly' | 'direct' | 'media' | 'stream';
+export interface Capabilities extends Record<Ability, boolean> {
+  maxLength: number;
+  notes: { about: Ability; sentence: string }[];
+}
+
+export interface LiveChanges {
+  tickets: { number: number; version: number }[];
+  replies: { id: string; ticketNumber: number; state: ReplyState }[];
+}
+
+/** What one source of one account brought in one hour. received = threaded + filtered + duplicate + failed + waiting. */
+export interface LedgerRow {
+  accountId: string;
+  source: string;
+  /** The start of the hour. */
+  hour: string;
+  received: number;
+  threaded: number;
+  filtered: number;
+  duplicate: number;
+  failed: number;
+  waiting: number;
+}
+export interface Ledger {
+  fromAt: string;
+  rows: LedgerRow[];
+}
+export type GapState = 'open' | 'closed' | 'unrecoverable';
+/** A span of time on an account in which posts may be missing. */
+export interface Gap {
+  id: string;
+  accountId: string;
+  source: string;
+  fromAt: string;
+  toAt: string;
+  reason: string;
+  state: GapState;
+  /** Posts that the filling has brought. */
+  found: number;
+  lastError: string | null;
+  foundAt: string;
+  closedAt: string | null;
+}
+export interface GapPage {
+  items: Gap[];
+  nextCursor: string | null;
+}
+/** A page of posts of which something could not be taken in. */
+export interface IntakeFailure {
+  id: string;
+  accountId: string;
+  source: string;
+  landedAt: string;
+  received: number;
+  failed: number;
+  /** Why the page as a whole could not be read; null: it could. */
+  error: string | null;
+  posts: { externalId: string | null; error: string }[];
+}
+export interface IntakeFailurePage {
+  items: IntakeFailure[];
+  nextCursor: string | null;
+}
+
+export type SpokenWay = 'direct' | 'reply' | 'mention' | 'quote';
+/** What must all be true of a post for a rule to filter it. */
+export interface RuleConditions {
+  ways?: SpokenWay[];
+  containsAny?: string[];
+  containsNone?: string[];
+  languages?: string[];
+  otherLanguages?: string[];
+  authors?: string[];
+  followersBelow?: number;
+  followersFrom?: number;
+  hasLink?: boolean;
+  withoutWords?: true;
+}
+export interface Rule {
+  id: string;
+  accountId: string;
+  name: string;
+  /** null: they cannot be read, so the rule filters nothing. */
+  conditions: RuleConditions | null;
+  version: number;
+  updatedAt: string;
+  updatedBy: { id: string; name: string };
+}
+export interface RuleList {
+  items: Rule[];
+  most: number;
+}
+export interface RulePreview {
+  fromAt: string;
+  looked: number;
+  capped: boolean;
+  matched: number;
+  filtered: number;
+  heard: number;
+  examples: { id: string; author: string; handle: string; text: string; postedAt: string; heard: boolean }[];
+}
+
+export type FeedReason = 'rule' | 'context' | 'prefix' | 'repost';
+export interface FeedFilter {
+  account?: string;
+  why?: FeedReason;
+  rule?: string;
+  search?: string;
+}
+/** A post that became no ticket. */
+export interface FeedPost {
+  id: string;
+  account: { id: string; channel: Channel; handle: string } | null;
+  author: { name: string; handle: string; followers: number | null };
+  kind: 'public' | 'direct';
+  text: string;
+  lang: string | null;
+  postedAt: string;
+  url: string | null;
+  why: FeedReason;
+  rule: FeedRule | null;
+}
+export interface FeedRule {
+  id: string;
+  name: string;
+  deleted: boolean;
+}
+export interface FeedPage {
+  items: FeedPost[];
+  nextCursor: string | null;
+}
+/** total = converted + already + gone + failed + what is still to come. */
+export interface Conversion {
+  id: string;
+  state: 'running' | 'stopped' | 'done';
+  total: number;
+  converted: number;
+  already: number;
+  gone: number;
+  failed: number;
+  by: { id: string; name: string };
+  createdAt: string;
+  endedAt: string | null;
+}

@@ -1,0 +1,170 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  notFound,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { onSignedOut } from '../api/client.ts';
+import { queryClient } from '../api/query-client.ts';
+import { readFeedSearch } from '../features/feed/feed-search.ts';
+import { readIntakeSearch } from '../features/intake/intake-search.ts';
+import { leaveToSignIn, onLeave } from '../features/session/leave.ts';
+import { sessionQuery } from '../features/session/session.query.ts';
+import { isView } from '../features/tickets/views.ts';
+import { NotFoundPage } from '../pages/not-found-page.tsx';
+import { UnexpectedPage } from '../pages/unexpected-page.tsx';
+import { safePath } from './safe-path.ts';
+
+const rootRoute = createRootRoute({
+  component: Outlet,
+  notFoundComponent: NotFoundPage,
+  errorComponent: UnexpectedPage,
+});
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: (search: Record<string, unknown>): { next?: string; ended?: boolean } => ({
+    ...(typeof search.next === 'string' ? { next: safePath(search.next) } : {}),
+    ...(search.ended === true ? { ended: true } : {}),
+  }),
+  component: lazyRouteComponent(() => import('../pages/sign-in-page.tsx'), 'SignInPage'),
+});
+
+/** Everything behind the sign-in. */
+const insideRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'inside',
+  beforeLoad: async ({ location }) => {
+    const session = await queryClient.ensureQueryData(sessionQuery);
+    if (!session) throw redirect({ to: '/sign-in', search: location.pathname === '/' ? {} : { next: location.href } });
+  },
+  component: lazyRouteComponent(() => import('./shell.tsx'), 'Shell'),
+});
+
+const homeRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/tickets/$view', params: { view: 'open' }, replace: true });
+  },
+});
+
+const ticketsHomeRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/tickets',
+  beforeLoad: () => {
+    throw redirect({ to: '/tickets/$view', params: { view: 'open' }, replace: true });
+  },
+});
+
+const viewRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/tickets/$view',
+  params: {
+    parse: ({ view }) => {
+      if (!isView(view)) throw notFound();
+      return { view };
+    },
+    stringify: ({ view }) => ({ view }),
+  },
+  component: lazyRouteComponent(() => import('../pages/tickets-page.tsx'), 'TicketsPage'),
+});
+
+const noTicketRoute = createRoute({
+  getParentRoute: () => viewRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('../pages/no-ticket.tsx'), 'NoTicket'),
+});
+
+const ticketRoute = createRoute({
+  getParentRoute: () => viewRoute,
+  path: '$number',
+  params: {
+    parse: ({ number }) => {
+      if (!/^[1-9]\d{0,14}$/u.test(number)) throw notFound();
+      return { number: Number(number) };
+    },
+    stringify: ({ number }) => ({ number: String(number) }),
+  },
+  component: lazyRouteComponent(() => import('../pages/ticket-page.tsx'), 'TicketPage'),
+});
+
+const accountsRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/accounts',
+  validateSearch: (search: Record<string, unknown>): { connected?: string; problem?: string } => ({
+    // The router reads an id as the number that it is.
+    ...(typeof search.connected === 'number' ? { connected: String(search.connected) } : {}),
+    ...(typeof search.problem === 'string' ? { problem: search.problem } : {}),
+  }),
+  component: lazyRouteComponent(() => import('../pages/accounts-page.tsx'), 'AccountsPage'),
+});
+
+const intakeRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/intake',
+  validateSearch: readIntakeSearch,
+  component: lazyRouteComponent(() => import('../pages/intake-page.tsx'), 'IntakePage'),
+});
+
+const rulesRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/accounts/$accountId/rules',
+  params: {
+    parse: ({ accountId }) => {
+      if (!/^[1-9]\d{0,17}$/u.test(accountId)) throw notFound();
+      return { accountId };
+    },
+    stringify: ({ accountId }) => ({ accountId }),
+  },
+  component: lazyRouteComponent(() => import('../pages/rules-page.tsx'), 'RulesPage'),
+});
+
+const feedRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/feed',
+  validateSearch: readFeedSearch,
+  component: lazyRouteComponent(() => import('../pages/feed-page.tsx'), 'FeedPage'),
+});
+
+const insideRoutes = insideRoute.addChildren([
+  homeRoute,
+  ticketsHomeRoute,
+  viewRoute.addChildren([noTicketRoute, ticketRoute]),
+  accountsRoute,
+  rulesRoute,
+  intakeRoute,
+  feedRoute,
+]);
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([signInRoute, insideRoutes]),
+  defaultPreload: false,
+  defaultErrorComponent: UnexpectedPage,
+});
+
+let leaving = false;
+
+/** Asks to sign in; the way back is kept. The sign-in page forgets what was shown, once nothing shows it any more. */
+async function goToSignIn(ended: boolean): Promise<void> {
+  // While it leaves, every request of the page that is still there finds the session gone, too.
+  if (leaving || router.state.location.pathname === '/sign-in') return;
+  leaving = true;
+  const next = safePath(router.state.location.href);
+  await router.navigate({ to: '/sign-in', search: ended ? { next, ended: true } : {} }).finally(() => {
+    leaving = false;
+  });
+}
+
+onLeave((ended) => void goToSignIn(ended));
+onSignedOut(() => leaveToSignIn(true));
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

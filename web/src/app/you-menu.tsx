@@ -1,0 +1,63 @@
+import { Header } from 'react-aria-components/Header';
+import { MenuSection } from 'react-aria-components/Menu';
+import { Separator } from 'react-aria-components/Separator';
+import { leaveToSignIn } from '../features/session/leave.ts';
+import { useSession } from '../features/session/session.query.ts';
+import { useSignOut } from '../features/session/sign-out.mutation.ts';
+import { m } from '../messages/index.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { Button } from '../ui/button.tsx';
+import { Item, Menu, menuStyles, MenuTrigger, Popover } from '../ui/menu.tsx';
+import { notify } from '../ui/notices.tsx';
+import { reason } from '../ui/states.tsx';
+import { useTheme, type Theme } from '../ui/theme.ts';
+import { useShowShortcuts } from './shortcuts.tsx';
+import styles from './shell.module.css';
+
+const THEMES: Theme[] = ['system', 'light', 'dark'];
+
+export function YouMenu() {
+  const { agent, workspace } = useSession();
+  const [theme, setTheme] = useTheme();
+  const showShortcuts = useShowShortcuts();
+  const signOut = useSignOut();
+  const leave = () =>
+    signOut.mutate(undefined, {
+      onSuccess: () => leaveToSignIn(false),
+      onError: (error) => notify(reason(error)),
+    });
+
+  return (
+    <MenuTrigger>
+      <Button look="quiet" className={styles.you} aria-label={m.nav.you(agent.name)}>
+        <Avatar name={agent.name} handle={agent.id} />
+      </Button>
+      <Popover placement="right bottom">
+        <div className={styles.account}>
+          <p>{agent.name}</p>
+          <p>
+            {agent.email} · {workspace.name}
+          </p>
+        </div>
+        <Menu aria-label={m.nav.you(agent.name)}>
+          <MenuSection
+            selectionMode="single"
+            disallowEmptySelection
+            selectedKeys={[theme]}
+            onSelectionChange={(keys) => setTheme((keys === 'all' ? 'system' : [...keys][0]) as Theme)}
+          >
+            <Header className={menuStyles.heading}>{m.nav.theme}</Header>
+            {THEMES.map((each) => (
+              <Item key={each} id={each}>
+                {m.nav.themes[each]}
+              </Item>
+            ))}
+          </MenuSection>
+          <Separator className={menuStyles.separator} />
+          <Item onAction={showShortcuts}>{m.nav.shortcuts}</Item>
+          <Item onAction={leave}>{m.nav.signOut}</Item>
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  );
+}

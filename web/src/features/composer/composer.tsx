@@ -1,0 +1,113 @@
+import type { KeyboardEvent, Ref } from 'react';
+import type { Post, Thread } from '../../api/types.ts';
+import { m } from '../../messages/index.ts';
+import { Button } from '../../ui/button.tsx';
+import { Handle } from '../../ui/foreign-text.tsx';
+import { ChevronDownIcon } from '../../ui/icons.tsx';
+import { Item, Menu, MenuTrigger, Popover } from '../../ui/menu.tsx';
+import { ProblemLine } from '../../ui/states.tsx';
+import { ArrivedPanel } from './arrived-panel.tsx';
+import { LengthRing } from './length-ring.tsx';
+import type { useComposer } from './use-composer.ts';
+import { useXLength } from './use-x-length.ts';
+import { X_LIMIT } from './x-length.ts';
+import styles from './composer.module.css';
+
+const IS_MAC = /Mac|iPhone|iPad/u.test(navigator.userAgent);
+
+interface Props {
+  thread: Thread;
+  target: Post;
+  composer: ReturnType<typeof useComposer>;
+  field: Ref<HTMLTextAreaElement>;
+}
+
+export function Composer({ thread, target, composer, field }: Props) {
+  const { text, arrived, refused, problem, isSending } = composer;
+  const used = useXLength(text);
+  const limit = thread.kind === 'public' ? X_LIMIT : null;
+  const tooLong = limit !== null && used !== null && used > limit;
+  const canSend = text.trim() !== '' && !tooLong && !isSending;
+  const hasArrived = arrived.posts.length + arrived.replies.length > 0;
+  const send = (solve: boolean) => {
+    if (canSend) void composer.send({ solve });
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.nativeEvent.isComposing) {
+      event.preventDefault();
+      send(event.shiftKey);
+    } else if (event.key === 'Escape') {
+      event.stopPropagation();
+      event.currentTarget.blur();
+    }
+  };
+
+  return (
+    <section className={styles.composer} aria-label={m.composer.label}>
+      <div className={styles.inner}>
+        <p className={styles.to}>
+          <span>
+            {thread.kind === 'public' ? m.composer.publicTo : m.composer.directTo}{' '}
+            <strong>
+              <Handle handle={target.author.handle} />
+            </strong>
+          </span>
+          <span>{m.composer.as(thread.account.handle)}</span>
+        </p>
+        {(refused || (hasArrived && text !== '')) && (
+          <ArrivedPanel
+            arrived={arrived}
+            refused={refused}
+            onSendAnyway={() => void composer.send({ solve: false, anyway: true })}
+            onSeen={composer.markSeen}
+          />
+        )}
+        {problem && <ProblemLine>{problem}</ProblemLine>}
+        <div className={styles.box}>
+          <textarea
+            ref={field}
+            className={styles.text}
+            dir="auto"
+            rows={2}
+            value={text}
+            placeholder={m.composer.placeholder}
+            aria-label={`${thread.kind === 'public' ? m.composer.publicTo : m.composer.directTo} @${target.author.handle}`}
+            aria-invalid={tooLong}
+            readOnly={isSending}
+            onChange={(event) => composer.write(event.target.value)}
+            onKeyDown={onKeyDown}
+          />
+          <div className={styles.bar}>
+            {limit !== null && used !== null && <LengthRing used={used} limit={limit} />}
+            {tooLong && limit !== null ? (
+              <span className={styles.reason}>{m.composer.over(used - limit)}</span>
+            ) : (
+              <span className={styles.hint}>{IS_MAC ? m.composer.hintMac : m.composer.hint}</span>
+            )}
+            <div className={styles.split}>
+              <Button look="primary" isDisabled={!canSend} onPress={() => send(false)}>
+                {isSending ? m.composer.sending : m.composer.send}
+              </Button>
+              <MenuTrigger>
+                <Button look="primary" isDisabled={!canSend} aria-label={m.composer.moreWays}>
+                  <ChevronDownIcon />
+                </Button>
+                <Popover placement="top end">
+                  <Menu aria-label={m.composer.moreWays} onAction={(key) => send(key === 'solve')}>
+                    <Item id="solve">{m.composer.sendAndSolve}</Item>
+                    <Item id="send">{m.composer.send}</Item>
+                  </Menu>
+                </Popover>
+              </MenuTrigger>
+            </div>
+          </div>
+        </div>
+      </div>
+    </section>
+  );
+}
+
+/** In the composer's place, when there is nothing to answer. */
+export function NoComposer({ why }: { why: string }) {
+  return <p className={styles.closed}>{why}</p>;
+}

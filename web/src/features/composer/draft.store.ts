@@ -1,0 +1,85 @@
+import { useSyncExternalStore } from 'react';
+
+/** One try to send: kept until the server has answered, so that trying again is the same request under the same key. */
+export interface Attempt {
+  key: string;
+  threadId: string;
+  body: { text: string; threadVersion: number; targetPostId: string };
+}
+
+export interface Draft {
+  text: string;
+  threadId: string | null;
+  targetPostId: string | null;
+  /** The thread's version, and how the posts and replies in it looked, that the agent has seen while writing. */
+  seenVersion: number | null;
+  seen: string[];
+  attempt: Attempt | null;
+}
+
+export const EMPTY_DRAFT: Draft = {
+  text: '',
+  threadId: null,
+  targetPostId: null,
+  seenVersion: null,
+  seen: [],
+  attempt: null,
+};
+
+const drafts = new Map<string, Draft>();
+const watchers = new Set<() => void>();
+
+const keyOf = (agentId: string, ticketNumber: number) => `parley.draft.${agentId}.${ticketNumber}`;
+
+/** The draft of one agent for one ticket; kept over reloads in this browser. */
+export function useDraft(agentId: string, ticketNumber: number): [Draft, (change: Partial<Draft>) => void] {
+  const key = keyOf(agentId, ticketNumber);
+  const draft = useSyncExternalStore(
+    (changed) => {
+      watchers.add(changed);
+      return () => watchers.delete(changed);
+    },
+    () => read(key),
+  );
+  return [draft, (change) => write(key, { ...read(key), ...change })];
+}
+
+export function readDraft(agentId: string, ticketNumber: number): Draft {
+  return read(keyOf(agentId, ticketNumber));
+}
+
+function read(key: string): Draft {
+  const known = drafts.get(key);
+  if (known) return known;
+  const draft = parse(stored(key));
+  drafts.set(key, draft);
+  return draft;
+}
+
+function write(key: string, draft: Draft): void {
+  drafts.set(key, draft);
+  try {
+    if (draft.text === '' && !draft.attempt) localStorage.removeItem(key);
+    else localStorage.setItem(key, JSON.stringify(draft));
+  } catch {
+    // No room or no permission: the draft still lives as long as the page.
+  }
+  for (const changed of watchers) changed();
+}
+
+function stored(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function parse(json: string | null): Draft {
+  if (json === null) return EMPTY_DRAFT;
+  try {
+    return { ...EMPTY_DRAFT, ...(JSON.parse(json) as Partial<Draft>) };
+  } catch {
+    return EMPTY_DRAFT;
+  }
+}

@@ -1,0 +1,103 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Problem } from '../../api/client.ts';
+import type { Post, Thread, Ticket } from '../../api/types.ts';
+import { m } from '../../messages/index.ts';
+import { notify } from '../../ui/notices.tsx';
+import { reason } from '../../ui/states.tsx';
+import { EMPTY_DRAFT, readDraft, useDraft } from './draft.store.ts';
+import { arrivedSince, attemptFor, seenNow, versionSeen } from './send-guard.ts';
+import { useSendReply } from './send-reply.mutation.ts';
+import { solveAfterReply, solvedWith } from './solve-after.ts';
+
+interface Place {
+  ticket: Ticket;
+  thread: Thread;
+  target: Post;
+  ownId: string;
+  onSent: () => void;
+  onTicketChanged: (ticket: Ticket) => void;
+}
+
+/** Writing and sending one reply: the draft, what arrived meanwhile, and what went wrong. */
+export function useComposer({ ticket, thread, target, ownId, onSent, onTicketChanged }: Place) {
+  const client = useQueryClient();
+  const [draft, changeDraft] = useDraft(ownId, ticket.number);
+  const [refused, setRefused] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const sendReply = useSendReply(ticket.number);
+
+  const arrived = arrivedSince(draft, thread, ownId);
+  const place = { threadId: thread.id, targetPostId: target.id };
+
+  const write = (text: string) => {
+    setProblem(null);
+    // What the agent sees when the first letter is typed is what they answer.
+    const begins = draft.text === '' || draft.threadId !== thread.id || draft.seenVersion === null;
+    changeDraft({ text, ...place, ...(begins ? seenNow(thread) : {}) });
+  };
+
+  const markSeen = () => {
+    setRefused(false);
+    changeDraft(seenNow(thread));
+  };
+
+  const send = async ({ solve, anyway = false }: { solve: boolean; anyway?: boolean }) => {
+    const text = draft.text.trim();
+    if (text === '' || sendReply.isPending) return;
+    setProblem(null);
+    setRefused(false);
+    const threadVersion = anyway ? thread.version : versionSeen(draft, thread, ownId);
+    const attempt = attemptFor(draft, { ...place, text, threadVersion }, () => crypto.randomUUID());
+    changeDraft({ attempt, ...place, ...(anyway ? seenNow(thread) : {}) });
+    try {
+      const reply = await sendReply.mutateAsync(attempt);
+      changeDraft(EMPTY_DRAFT);
+      onSent();
+      if (!solve) return;
+      solvedWith.set(reply.id, { number: ticket.number, status: ticket.status });
+      await solveAfterReply(client, ticket).then(onTicketChanged, (error: unknown) => {
+        solvedWith.delete(reply.id);
+        notify(
+          m.composer.sentNotSolved(
+            error instanceof Problem ? error.message : error instanceof Error ? error.message : reason(error),
+          ),
+        );
+      });
+    } catch (error) {
+      await explain(error);
+    }
+  };
+
+  const explain = async (error: unknown) => {
+    const answered = error instanceof Problem && error.status < 500;
+    if (!answered) {
+      // The attempt stays in the draft: the next try is the same request.
+      setProblem(m.composer.maybeSent);
+      return;
+    }
+    changeDraft({ attempt: null });
+    if (error.code === 'thread_changed') {
+      await client.invalidateQueries({ queryKey: ['ticket', ticket.number] });
+      setRefused(true);
+    } else setProblem(m.composer.notSent(error.message));
+  };
+
+  /** Puts the text of a reply that was taken back before what is written now. */
+  const takeBack = (text: string) => {
+    const now = readDraft(ownId, ticket.number).text;
+    changeDraft({ text: now === '' ? text : `${text}\n\n${now}`, ...place, ...seenNow(thread), attempt: null });
+  };
+
+  return {
+    text: draft.text,
+    write,
+    arrived,
+    refused,
+    markSeen,
+    problem,
+    send,
+    isSending: sendReply.isPending,
+    takeBack,
+  };
+}

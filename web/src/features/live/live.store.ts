@@ -1,0 +1,88 @@
+import { useSyncExternalStore } from 'react';
+import type { LiveChanges } from '../../api/types.ts';
+import { shareStream } from './shared-stream.ts';
+
+export interface LiveListener {
+  /** These tickets and replies are newer than they were. */
+  changes?(changes: LiveChanges): void;
+  /** Anything may be newer: load again what is shown. */
+  refresh?(): void;
+}
+
+/** A follower that hears nothing from the tab that reads for longer than this says so. */
+const QUIET_MS = 45_000;
+/** While there is no stream, what is shown is loaded again this often. */
+const POLL_MS = 15_000;
+
+let downSince: number | null = null;
+const watchers = new Set<() => void>();
+const listeners = new Set<LiveListener>();
+
+function setDown(down: boolean): void {
+  const next = down ? (downSince ?? Date.now()) : null;
+  if (next === downSince) return;
+  downSince = next;
+  for (const changed of watchers) changed();
+}
+
+/** Since when (this browser's clock) the stream is down; null while it stands. */
+export function useLiveDownSince(): number | null {
+  return useSyncExternalStore(
+    (changed) => {
+      watchers.add(changed);
+      return () => watchers.delete(changed);
+    },
+    () => downSince,
+  );
+}
+
+/** Hears what changed, until the returned function is called. */
+export function listenLive(listener: LiveListener): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Follows the stream of one agent's session until the returned function is called. */
+export function startLive(agentId: string, onEnded: () => void): () => void {
+  const stop = new AbortController();
+  let quiet: ReturnType<typeof setTimeout>;
+  const alive = () => {
+    setDown(false);
+    clearTimeout(quiet);
+    quiet = setTimeout(() => setDown(true), QUIET_MS);
+  };
+  const refresh = () => {
+    for (const listener of listeners) listener.refresh?.();
+  };
+  const poll = setInterval(() => {
+    if (downSince !== null && document.visibilityState === 'visible') refresh();
+  }, POLL_MS);
+
+  setDown(true);
+  shareStream(
+    agentId,
+    {
+      opened: (resumed) => {
+        alive();
+        if (!resumed) refresh();
+      },
+      alive,
+      lost: () => setDown(true),
+      ended: onEnded,
+      event: ({ event, data }) => {
+        if (event === 'bye') onEnded();
+        else if (event === 'reset') refresh();
+        else if (event === 'changes') {
+          const changes = JSON.parse(data) as LiveChanges;
+          for (const listener of listeners) listener.changes?.(changes);
+        }
+      },
+    },
+    stop.signal,
+  );
+  return () => {
+    stop.abort();
+    clearTimeout(quiet);
+    clearInterval(poll);
+  };
+}

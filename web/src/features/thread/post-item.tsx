@@ -1,0 +1,68 @@
+import type { Post, Reply } from '../../api/types.ts';
+import { m } from '../../messages/index.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { Button } from '../../ui/button.tsx';
+import { ForeignText, Handle } from '../../ui/foreign-text.tsx';
+import { Clock } from '../../ui/moment.tsx';
+import { OutLink } from './out-link.tsx';
+import { ReplyStateLine } from './reply-state-line.tsx';
+import styles from './thread-view.module.css';
+import { Tombstone } from './tombstone.tsx';
+
+interface Props {
+  post: Post;
+  reply: Reply | null;
+  targeted: boolean;
+  onAnswer: (() => void) | null;
+}
+
+export function PostItem({ post, reply, targeted, onAnswer }: Props) {
+  const { author } = post;
+  const classes = [styles.item, author.ours && styles.ours, targeted && styles.targeted];
+  return (
+    <article className={classes.filter(Boolean).join(' ')}>
+      <div className={styles.face}>
+        <Avatar name={author.name} handle={author.handle} ours={author.ours} />
+      </div>
+      <div className={styles.body}>
+        <div className={styles.head}>
+          <ForeignText text={author.name} className={styles.author} />
+          <Handle handle={author.handle} />
+          {author.ours && <span>{reply ? m.thread.by(reply.agent.name) : m.thread.elsewhere}</span>}
+          {!reply && <PostTime post={post} />}
+          {post.version > 0 && !post.deleted && <span className={styles.edited}>{m.thread.edited}</span>}
+        </div>
+        <PostText post={post} />
+        {onAnswer && (
+          <Button look="link" className={styles.answer} onPress={onAnswer}>
+            {m.thread.replyHere}
+          </Button>
+        )}
+        {reply && (
+          <ReplyStateLine
+            reply={{ ...reply, state: 'sent', url: reply.url ?? post.url, sentAt: reply.sentAt ?? post.postedAt }}
+          />
+        )}
+      </div>
+    </article>
+  );
+}
+
+export function PostText({ post }: { post: Post }) {
+  if (post.gone) return <Tombstone gone={post.gone} />;
+  return (
+    <div className={styles.text}>
+      <ForeignText text={post.text} lang={post.lang} />
+    </div>
+  );
+}
+
+export function PostTime({ post }: { post: Post }) {
+  if (!post.url) return <Clock at={post.postedAt} className={styles.time} />;
+  return (
+    <OutLink href={post.url} className={styles.time}>
+      <Clock at={post.postedAt} />
+      <span className="only-read-aloud"> {m.thread.openThere}</span>
+    </OutLink>
+  );
+}

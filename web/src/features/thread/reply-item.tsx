@@ -1,0 +1,36 @@
+import type { Reply, Thread } from '../../api/types.ts';
+import { m } from '../../messages/index.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { ForeignText, Handle } from '../../ui/foreign-text.tsx';
+import { ReplyStateLine } from './reply-state-line.tsx';
+import styles from './thread-view.module.css';
+
+interface Props {
+  reply: Reply;
+  account: Thread['account'];
+  ticketNumber: number;
+  onTakenBack: (text: string) => void;
+}
+
+/** A reply of ours that is not a post yet: it wears its state. */
+export function ReplyItem({ reply, account, ticketNumber, onTakenBack }: Props) {
+  return (
+    <article className={`${styles.item} ${styles.ours}`}>
+      <div className={styles.face}>
+        <Avatar name={account.handle} ours />
+      </div>
+      <div className={styles.body}>
+        <div className={styles.head}>
+          <Handle handle={account.handle} className={styles.author} />
+          <span>
+            {m.thread.by(reply.agent.name)}, <ForeignText text={m.reply.to(reply.targetHandle)} />
+          </span>
+        </div>
+        <div className={styles.text}>
+          <ForeignText text={reply.text} />
+        </div>
+        <ReplyStateLine reply={reply} ticketNumber={ticketNumber} onTakenBack={onTakenBack} />
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,90 @@
+import type { Reply } from '../../api/types.ts';
+import { m } from '../../messages/index.ts';
+import { Button } from '../../ui/button.tsx';
+import { OutIcon } from '../../ui/icons.tsx';
+import { useNow } from '../../ui/now.ts';
+import { notify } from '../../ui/notices.tsx';
+import { reason } from '../../ui/states.tsx';
+import { absolute, clock } from '../../ui/time-words.ts';
+import { useCancelReply } from './cancel-reply.mutation.ts';
+import { OutLink } from './out-link.tsx';
+import { useRetryReply } from './retry-reply.mutation.ts';
+import styles from './reply-state-line.module.css';
+
+interface Props {
+  reply: Reply;
+  ticketNumber?: number;
+  onTakenBack?: (text: string) => void;
+}
+
+/** What has become of a reply, in words, and what can be done about it. */
+export function ReplyStateLine({ reply, ticketNumber = 0, onTakenBack }: Props) {
+  switch (reply.state) {
+    case 'queued':
+      return <Queued reply={reply} ticketNumber={ticketNumber} onTakenBack={onTakenBack} />;
+    case 'sending':
+      return <p className={`${styles.line} ${styles.waiting}`}>{m.reply.sending}</p>;
+    case 'sent':
+      return <Sent reply={reply} />;
+    case 'failed':
+      return <FailedReply reply={reply} ticketNumber={ticketNumber} />;
+    case 'unknown':
+      return <p className={`${styles.line} ${styles.unknown}`}>{m.reply.unknown}</p>;
+    case 'cancelled':
+      return <p className={styles.line}>{m.reply.words.cancelled}</p>;
+  }
+}
+
+function Queued({ reply, ticketNumber, onTakenBack }: Props & { ticketNumber: number }) {
+  const now = useNow(1_000);
+  const cancel = useCancelReply(ticketNumber);
+  const seconds = reply.sendAfter ? Math.floor((Date.parse(reply.sendAfter) - now) / 1_000) : 0;
+  // By its promise: this line is gone from the page before a callback of `mutate` would be called.
+  const undo = () =>
+    void cancel.mutateAsync(reply.id).then(
+      () => {
+        onTakenBack?.(reply.text);
+        notify(m.reply.undone);
+      },
+      (error: unknown) => notify(`${m.reply.undoTooLate} ${reason(error)}`),
+    );
+  return (
+    <div className={`${styles.line} ${styles.waiting}`}>
+      <span className="numbers">{seconds > 0 ? m.reply.leavesIn(seconds) : m.reply.leavesNow}</span>
+      <Button look="link" onPress={undo} isBusy={cancel.isPending}>
+        {m.reply.undo}
+      </Button>
+    </div>
+  );
+}
+
+function Sent({ reply }: { reply: Reply }) {
+  const now = useNow(60_000);
+  const at = Date.parse(reply.sentAt ?? reply.createdAt);
+  const words = m.reply.sentAt(clock(at, now));
+  return (
+    <p className={styles.line} title={absolute(at)}>
+      {reply.url ? (
+        <OutLink href={reply.url} className={styles.out} label={`${words}, ${m.reply.openThere}`}>
+          {words}
+          <OutIcon />
+        </OutLink>
+      ) : (
+        words
+      )}
+    </p>
+  );
+}
+
+function FailedReply({ reply, ticketNumber }: { reply: Reply; ticketNumber: number }) {
+  const retry = useRetryReply(ticketNumber);
+  const again = () => retry.mutate(reply.id, { onError: (error) => notify(m.reply.tryAgainFailed(reason(error))) });
+  return (
+    <div className={`${styles.line} ${styles.failed}`}>
+      <span className={styles.words}>{m.reply.failed(reply.errorDetail ?? m.reply.failedNoReason)}</span>
+      <Button look="link" onPress={again} isBusy={retry.isPending}>
+        {m.reply.tryAgain}
+      </Button>
+    </div>
+  );
+}

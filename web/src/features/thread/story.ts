@@ -1,0 +1,58 @@
+import type { Post, Reply, Thread } from '../../api/types.ts';
+
+export type StoryItem =
+  | { kind: 'post'; key: string; at: string; post: Post; reply: Reply | null }
+  | { kind: 'reply'; key: string; at: string; reply: Reply }
+  | { kind: 'context'; key: string; at: string; posts: Post[] };
+
+/**
+ * A thread as it is read: posts and our replies by time. A sent reply that has come back as a post stands once, as the
+ * post; a cancelled one is gone; neighbouring posts by others are one fold.
+ */
+export function storyOf(thread: Thread): StoryItem[] {
+  const replies = new Map(thread.replies.map((reply) => [reply.id, reply]));
+  const posted = new Set(thread.posts.map((post) => post.replyId).filter((id) => id !== null));
+
+  const items: StoryItem[] = thread.posts.map((post) =>
+    post.relation === 'context'
+      ? { kind: 'context', key: `c${post.id}`, at: post.postedAt, posts: [post] }
+      : {
+          kind: 'post',
+          key: post.replyId ? `r${post.replyId}` : `p${post.id}`,
+          at: post.postedAt,
+          post,
+          reply: post.replyId === null ? null : (replies.get(post.replyId) ?? null),
+        },
+  );
+  for (const reply of thread.replies) {
+    if (reply.state === 'cancelled' || posted.has(reply.id)) continue;
+    items.push({ kind: 'reply', key: `r${reply.id}`, at: reply.sentAt ?? reply.createdAt, reply });
+  }
+  return foldContext(items.sort((a, b) => Date.parse(a.at) - Date.parse(b.at)));
+}
+
+function foldContext(items: StoryItem[]): StoryItem[] {
+  const folded: StoryItem[] = [];
+  for (const item of items) {
+    const last = folded.at(-1);
+    if (item.kind === 'context' && last?.kind === 'context') last.posts.push(...item.posts);
+    else folded.push(item);
+  }
+  return folded;
+}
+
+/** The newest post of the customer's that can still be answered. */
+export function lastCustomerPost(thread: Thread): Post | null {
+  return thread.posts
+    .filter((post) => post.author.customer && !post.deleted)
+    .reduce<Post | null>((newest, post) => (newest && newest.postedAt > post.postedAt ? newest : post), null);
+}
+
+/** The thread in which the customer wrote last: where an answer most likely goes. */
+export function newestThread(threads: readonly Thread[]): Thread | null {
+  const lastAt = (thread: Thread) => lastCustomerPost(thread)?.postedAt ?? '';
+  return threads.reduce<Thread | null>(
+    (newest, thread) => (newest && lastAt(newest) >= lastAt(thread) ? newest : thread),
+    null,
+  );
+}

@@ -1,0 +1,69 @@
+import { useMemo } from 'react';
+import type { Thread } from '../../api/types.ts';
+import { m } from '../../messages/index.ts';
+import { OutIcon, XMark } from '../../ui/icons.tsx';
+import { ContextFold } from './context-fold.tsx';
+import { OutLink } from './out-link.tsx';
+import { PostItem } from './post-item.tsx';
+import { ReplyItem } from './reply-item.tsx';
+import { storyOf } from './story.ts';
+import styles from './thread-view.module.css';
+
+interface Props {
+  thread: Thread;
+  ticketNumber: number;
+  /** The post that the composer answers. */
+  targetPostId: string | null;
+  onAnswer: (threadId: string, postId: string) => void;
+  onTakenBack: (text: string, replyId: string) => void;
+}
+
+export function ThreadView({ thread, ticketNumber, targetPostId, onAnswer, onTakenBack }: Props) {
+  const story = useMemo(() => storyOf(thread), [thread]);
+  const manyCustomerPosts = thread.posts.filter((post) => post.author.customer && !post.deleted).length > 1;
+  const words = thread.kind === 'public' ? m.thread.public : m.thread.direct;
+  const title = words(m.channel[thread.channel], thread.account.handle);
+  return (
+    <section className={styles.thread} aria-label={title}>
+      <h2 className={styles.heading}>
+        <XMark />
+        <span>{title}</span>
+        {thread.url && (
+          <OutLink href={thread.url} className={styles.out}>
+            {m.thread.openThere}
+            <OutIcon />
+          </OutLink>
+        )}
+      </h2>
+      {thread.olderPosts && <p className={styles.older}>{m.thread.olderOnX}</p>}
+      {story.length === 0 && <p className={styles.older}>{m.thread.empty}</p>}
+      <ol className={styles.items}>
+        {story.map((item) => (
+          <li key={item.key}>
+            {item.kind === 'context' && <ContextFold posts={item.posts} />}
+            {item.kind === 'reply' && (
+              <ReplyItem
+                reply={item.reply}
+                account={thread.account}
+                ticketNumber={ticketNumber}
+                onTakenBack={(text) => onTakenBack(text, item.reply.id)}
+              />
+            )}
+            {item.kind === 'post' && (
+              <PostItem
+                post={item.post}
+                reply={item.reply}
+                targeted={manyCustomerPosts && item.post.id === targetPostId}
+                onAnswer={
+                  item.post.author.customer && !item.post.deleted && item.post.id !== targetPostId
+                    ? () => onAnswer(thread.id, item.post.id)
+                    : null
+                }
+              />
+            )}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

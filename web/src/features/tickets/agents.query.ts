@@ -1,0 +1,9 @@
+import { queryOptions } from '@tanstack/react-query';
+import { api } from '../../api/client.ts';
+import type { Agent } from '../../api/types.ts';
+
+export const agentsQuery = queryOptions({
+  queryKey: ['agents'],
+  queryFn: ({ signal }) => api.get<Agent[]>('/api/agents', signal),
+  staleTime: 5 * 60_000,
+});

@@ -1,0 +1,20 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { listenLive } from '../live/live.store.ts';
+import { countsQuery } from './counts.query.ts';
+import { paced } from './paced.ts';
+
+const COUNTS_EVERY_MS = 3_000;
+
+/** Counts change in place, some seconds after the truth at most. */
+export function useCountsLive(): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    const round = paced(COUNTS_EVERY_MS, () => client.invalidateQueries({ queryKey: countsQuery.queryKey }));
+    const unlisten = listenLive({ changes: round.ask, refresh: round.ask });
+    return () => {
+      unlisten();
+      round.stop();
+    };
+  }, [client]);
+}

@@ -1,0 +1,35 @@
+import type { Priority, Status, TicketEvent } from '../../api/types.ts';
+import type { Messages } from '../../messages/index.ts';
+
+/** What an event of the log changed, in words; an event that changed no field is called by its kind. */
+export function historyWords(event: TicketEvent, m: Messages, nameOf: (agentId: string) => string | undefined): string {
+  const fields = new Set([...Object.keys(event.before ?? {}), ...Object.keys(event.after ?? {})]);
+  const changes: string[] = [];
+  for (const field of fields) {
+    const before = valueWords(field, event.before?.[field], m, nameOf);
+    const after = valueWords(field, event.after?.[field], m, nameOf);
+    const label = m.history.fields[field === 'assigneeId' ? 'assignee' : field];
+    if (!label || after === undefined || before === after) continue;
+    changes.push(before === undefined ? m.history.to(label, after) : m.history.from(label, before, after));
+  }
+  return changes.length > 0 ? changes.join(', ') : event.kind.replaceAll(/[._-]/gu, ' ');
+}
+
+function valueWords(
+  field: string,
+  value: unknown,
+  m: Messages,
+  nameOf: (agentId: string) => string | undefined,
+): string | undefined {
+  if (value === undefined) return undefined;
+  if (field === 'assignee' || field === 'assigneeId') {
+    if (value === null) return m.history.nobody;
+    const id = typeof value === 'object' ? (value as { id?: unknown; name?: unknown }) : { id: value };
+    if (typeof (id as { name?: unknown }).name === 'string') return (id as { name: string }).name;
+    return nameOf(String(id.id)) ?? `#${String(id.id)}`;
+  }
+  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+  if (field === 'status') return m.status.names[value as Status]?.toLowerCase() ?? String(value);
+  if (field === 'priority') return m.priority.names[value as Priority]?.toLowerCase() ?? String(value);
+  return String(value);
+}

@@ -1,0 +1,51 @@
+import { useEffect, useRef, type ReactNode } from 'react';
+import type { Ticket } from '../../api/types.ts';
+import { m } from '../../messages/index.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { ForeignText, Handle } from '../../ui/foreign-text.tsx';
+import { Since } from '../../ui/moment.tsx';
+import { AssigneeMenu } from './assignee-menu.tsx';
+import { PriorityMenu } from './priority-menu.tsx';
+import { StatusMenu } from './status-menu.tsx';
+import styles from './ticket-header.module.css';
+
+interface Props {
+  ticket: Ticket;
+  ownId: string;
+  /** The way back, where the list is not beside it. */
+  back?: ReactNode;
+}
+
+export function TicketHeader({ ticket, ownId, back }: Props) {
+  const title = useRef<HTMLHeadingElement>(null);
+  // Whoever opened it with a key or a screen reader goes on reading here.
+  useEffect(() => title.current?.focus({ preventScroll: true }), [ticket.number]);
+
+  return (
+    <header className={styles.header}>
+      <div className={styles.who}>
+        {back}
+        <Avatar name={ticket.contact.name} handle={ticket.contact.handle} channel={ticket.channel} />
+        <div className={styles.names}>
+          <h1 ref={title} tabIndex={-1} className={styles.title}>
+            <ForeignText text={ticket.contact.name} className={styles.name} />
+            <span className={styles.number}>{m.ticket.number(ticket.number)}</span>
+          </h1>
+          <p className={styles.sub}>
+            <Handle handle={ticket.contact.handle} className={styles.handle} />
+            {ticket.waitingSince && (
+              <span>
+                <Since at={ticket.waitingSince} words={m.ticket.waitingFor} />
+              </span>
+            )}
+          </p>
+        </div>
+      </div>
+      <div className={styles.controls}>
+        <StatusMenu ticket={ticket} />
+        <AssigneeMenu ticket={ticket} ownId={ownId} />
+        <PriorityMenu ticket={ticket} />
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,120 @@
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { TicketPage, View } from '../../api/types.ts';
+import { m } from '../../messages/index.ts';
+import { Button } from '../../ui/button.tsx';
+import { UpIcon } from '../../ui/icons.tsx';
+import { Empty, Failed, ProblemLine, reason } from '../../ui/states.tsx';
+import { countNewOnTop, isAllNew, rowsOf } from './list-merge.ts';
+import { useListKeys } from './list-keys.ts';
+import { useRowWindow } from './row-window.ts';
+import { showHead, useTicketListLive } from './ticket-list.live.ts';
+import { ticketListQuery, waitingHeadKey } from './ticket-list.query.ts';
+import { ListSkeleton } from './ticket-list-skeleton.tsx';
+import { TicketRow } from './ticket-row.tsx';
+import styles from './ticket-list.module.css';
+
+const ROW_HEIGHT = 76;
+/** The next page is asked for when this many rows are left below. */
+const ROWS_AHEAD = 20;
+
+interface Props {
+  view: View;
+  openNumber: number | null;
+  ownId: string;
+}
+
+export function TicketList({ view, openNumber, ownId }: Props) {
+  const client = useQueryClient();
+  const scroller = useRef<HTMLDivElement>(null);
+  const [scrolled, setScrolled] = useState(false);
+  const list = useInfiniteQuery(ticketListQuery(view));
+  const { data: waitingHead } = useQuery<TicketPage | null>({ queryKey: waitingHeadKey(view), enabled: false });
+  useTicketListLive(view, scrolled || openNumber !== null);
+
+  const rows = useMemo(() => (list.data ? rowsOf(list.data) : []), [list.data]);
+  const range = useRowWindow(scroller, rows.length, ROW_HEIGHT);
+  const newOnTop = list.data && waitingHead ? countNewOnTop(list.data, waitingHead) : 0;
+  const orMore = list.data && waitingHead ? isAllNew(list.data, waitingHead) : false;
+  useListKeys(scroller, rows, openNumber, ROW_HEIGHT);
+
+  const { hasNextPage, isFetching, isFetchNextPageError, fetchNextPage } = list;
+  useEffect(() => {
+    if (hasNextPage && !isFetching && !isFetchNextPageError && range.end > rows.length - ROWS_AHEAD)
+      void fetchNextPage();
+  }, [range.end, rows.length, hasNextPage, isFetching, isFetchNextPageError, fetchNextPage]);
+
+  const showNew = () => {
+    if (!waitingHead) return;
+    showHead(client, view, waitingHead);
+    scroller.current?.scrollTo({ top: 0 });
+  };
+
+  return (
+    <div className={styles.frame}>
+      {newOnTop > 0 && (
+        <div className={styles.news}>
+          <Button
+            look="primary"
+            className={styles.newsButton}
+            onPress={showNew}
+            aria-label={m.list.newOnTopSpoken(newOnTop, orMore)}
+          >
+            <UpIcon />
+            {m.list.newOnTop(newOnTop, orMore)}
+          </Button>
+        </div>
+      )}
+      <div
+        ref={scroller}
+        className={styles.scroller}
+        onScroll={(event) => setScrolled(event.currentTarget.scrollTop > 8)}
+        aria-busy={list.isPending}
+      >
+        {list.isPending && <ListSkeleton />}
+        {list.isError && !list.data && (
+          <Failed what={m.list.failed} error={list.error} onRetry={() => void list.refetch()} />
+        )}
+        {list.data && rows.length === 0 && <Empty {...m.list.empty[view]} />}
+        {rows.length > 0 && (
+          <ul
+            className={styles.rows}
+            style={{ height: rows.length * ROW_HEIGHT }}
+            aria-label={m.list.label(m.views.names[view])}
+          >
+            {rows.slice(range.first, range.end).map((ticket, offset) => (
+              <li
+                key={ticket.number}
+                className={styles.place}
+                style={{ top: (range.first + offset) * ROW_HEIGHT, height: ROW_HEIGHT }}
+                aria-posinset={range.first + offset + 1}
+                aria-setsize={hasNextPage ? -1 : rows.length}
+              >
+                <TicketRow ticket={ticket} view={view} ownId={ownId} />
+              </li>
+            ))}
+          </ul>
+        )}
+        {rows.length > 0 && (
+          <div className={styles.foot}>
+            {isFetchNextPageError ? (
+              <ProblemLine
+                action={
+                  <Button look="link" onPress={() => void fetchNextPage()}>
+                    {m.common.retry}
+                  </Button>
+                }
+              >
+                {m.list.moreFailed} {reason(list.error)}
+              </ProblemLine>
+            ) : hasNextPage ? (
+              m.list.loadingMore
+            ) : (
+              m.list.end
+            )}
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+import { Link } from '@tanstack/react-router';
+import { memo } from 'react';
+import type { Ticket, View } from '../../api/types.ts';
+import { m } from '../../messages/index.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { ForeignText, Handle } from '../../ui/foreign-text.tsx';
+import { ClockIcon } from '../../ui/icons.tsx';
+import { Ago, Since } from '../../ui/moment.tsx';
+import { ReplyChip } from './reply-chip.tsx';
+import { PriorityMark, StatusMark } from './status-mark.tsx';
+import styles from './ticket-row.module.css';
+
+interface Props {
+  ticket: Ticket;
+  view: View;
+  ownId: string;
+}
+
+export const TicketRow = memo(function TicketRow({ ticket, view, ownId }: Props) {
+  const { contact, assignee, replyState } = ticket;
+  const done = ticket.status === 'solved' || ticket.status === 'closed';
+  return (
+    <Link
+      to="/tickets/$view/$number"
+      params={{ view, number: ticket.number }}
+      className={styles.row}
+      data-ticket={ticket.number}
+      data-done={done && view !== 'solved' ? '' : undefined}
+    >
+      <div className={styles.face}>
+        <Avatar name={contact.name} handle={contact.handle} channel={ticket.channel} />
+      </div>
+      <div>
+        <div className={styles.first}>
+          <ForeignText text={contact.name} className={styles.name} />
+          <Handle handle={contact.handle} className={styles.handle} />
+          <Ago at={ticket.lastPostAt} className={styles.time} />
+        </div>
+        <div className={styles.preview}>
+          <ForeignText text={previewOf(ticket)} />
+        </div>
+        <div className={styles.last}>
+          <StatusMark status={ticket.status} />
+          {(ticket.priority === 'high' || ticket.priority === 'urgent') && <PriorityMark priority={ticket.priority} />}
+          {replyState && replyState !== 'sent' && <ReplyChip state={replyState} />}
+          {assignee && view !== 'mine' && (
+            <span className={styles.assignee}>{assignee.id === ownId ? m.list.you : assignee.name}</span>
+          )}
+          {ticket.waitingSince && (
+            <span className={styles.wait}>
+              <ClockIcon />
+              <span className="only-read-aloud">{m.list.waiting}</span>
+              <Since at={ticket.waitingSince} words={(span) => span} />
+            </span>
+          )}
+        </div>
+      </div>
+    </Link>
+  );
+});
+
+/** In one line, and without our own name in front of it, which every other post begins with. */
+function previewOf({ preview, account }: Ticket): string {
+  const line = preview.replaceAll(/\s+/gu, ' ').trim();
+  const address = `@${account.handle} `;
+  return line.toLowerCase().startsWith(address.toLowerCase()) ? line.slice(address.length) : line;
+}

@@ -1,0 +1,69 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import type { Count, View } from '../../api/types.ts';
+import { m } from '../../messages/index.ts';
+import { Button } from '../../ui/button.tsx';
+import { ChevronDownIcon } from '../../ui/icons.tsx';
+import { Item, Menu, MenuTrigger, Popover } from '../../ui/menu.tsx';
+import { countsQuery } from './counts.query.ts';
+import { VIEWS } from './views.ts';
+import styles from './view-nav.module.css';
+
+/** The views in a column, with their counts. */
+export function ViewNav({ view }: { view: View }) {
+  const { data: counts } = useQuery(countsQuery);
+  return (
+    <nav className={styles.nav} aria-label={m.views.label}>
+      {VIEWS.map((each) => (
+        <Link
+          key={each}
+          to="/tickets/$view"
+          params={{ view: each }}
+          className={styles.link}
+          aria-current={each === view ? 'page' : undefined}
+        >
+          <span className={styles.name}>{m.views.names[each]}</span>
+          <CountOf count={counts?.[each]} />
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+/** The same views behind the list's title, where there is no room for a column. */
+export function ViewMenu({ view }: { view: View }) {
+  const { data: counts } = useQuery(countsQuery);
+  const navigate = useNavigate();
+  return (
+    <MenuTrigger>
+      <Button look="quiet" className={styles.choose} aria-label={m.views.choose(m.views.names[view])}>
+        {m.views.names[view]}
+        <CountOf count={counts?.[view]} />
+        <ChevronDownIcon />
+      </Button>
+      <Popover placement="bottom start">
+        <Menu
+          aria-label={m.views.label}
+          selectionMode="single"
+          selectedKeys={[view]}
+          onAction={(key) => void navigate({ to: '/tickets/$view', params: { view: key as View } })}
+        >
+          {VIEWS.map((each) => (
+            <Item key={each} id={each} textValue={m.views.names[each]} after={<CountOf count={counts?.[each]} />}>
+              {m.views.names[each]}
+            </Item>
+          ))}
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  );
+}
+
+function CountOf({ count }: { count: Count | undefined }) {
+  if (!count) return null;
+  return (
+    <span className={styles.count}>
+      {count.capped ? m.views.capped(count.count) : count.count.toLocaleString(m.locale)}
+    </span>
+  );
+}

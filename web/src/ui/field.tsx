@@ -1,0 +1,20 @@
+import { FieldError } from 'react-aria-components/FieldError';
+import { Input } from 'react-aria-components/Input';
+import { Label } from 'react-aria-components/Label';
+import { TextField, type TextFieldProps } from 'react-aria-components/TextField';
+import styles from './field.module.css';
+
+export function Field({
+  label,
+  ...props
+}: Omit<TextFieldProps, 'className' | 'style' | 'children'> & { label: string }) {
+  return (
+    <TextField {...props} className={styles.field}>
+      <Label className={styles.label}>{label}</Label>
+      <Input className={styles.input} />
+      <FieldError className={styles.error} />
+    </TextField>
+  );
+}
+
+export { styles as fieldStyles };

@@ -1,0 +1,124 @@
+import type { ReactNode } from 'react';
+
+function Icon({ children, size = 16 }: { children: ReactNode; size?: number }) {
+  return (
+    <svg
+      width={size}
+      height={size}
+      viewBox="0 0 16 16"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.5"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
+      {children}
+    </svg>
+  );
+}
+
+export const InboxIcon = () => (
+  <Icon size={20}>
+    <path d="M2 9.5 4 3.2h8l2 6.3v3.3H2zM2 9.5h3.6l.9 1.6h3l.9-1.6H14" />
+  </Icon>
+);
+export const AccountsIcon = () => (
+  <Icon size={20}>
+    <circle cx="8" cy="8" r="2.4" />
+    <path d="M10.4 5.6v3.1a1.7 1.7 0 0 0 3.4 0V8a5.8 5.8 0 1 0-2.4 4.7" />
+  </Icon>
+);
+export const GoneIcon = () => (
+  <Icon>
+    <path d="M2.5 2.5l11 11M6.6 4.1A6.3 6.3 0 0 1 14 8a7.6 7.6 0 0 1-1.7 2.2M9.6 11.7A6.3 6.3 0 0 1 2 8a7.6 7.6 0 0 1 2-2.4" />
+  </Icon>
+);
+export const IntakeIcon = () => (
+  <Icon size={20}>
+    <path d="M2 13.5h12M3.8 11V8.2M6.6 11V5M9.4 11V7M12.2 11V3" />
+  </Icon>
+);
+export const FeedIcon = () => (
+  <Icon size={20}>
+    <path d="M2 3h12L9.6 8.4v4.4l-3.2-1.6V8.4z" />
+  </Icon>
+);
+export const ChevronDownIcon = () => (
+  <Icon size={12}>
+    <path d="m3.5 6 4.5 4.5L12.5 6" />
+  </Icon>
+);
+export const ChevronRightIcon = () => (
+  <Icon size={12}>
+    <path d="M6 3.5 10.5 8 6 12.5" />
+  </Icon>
+);
+export const BackIcon = () => (
+  <Icon size={18}>
+    <path d="M10 3 5 8l5 5" />
+  </Icon>
+);
+export const OutIcon = () => (
+  <Icon size={12}>
+    <path d="M6 3.5h6.5V10M12.2 3.8 4 12" />
+  </Icon>
+);
+export const CheckIcon = () => (
+  <Icon size={14}>
+    <path d="m3 8.5 3.2 3.2L13 4.8" />
+  </Icon>
+);
+export const CloseIcon = () => (
+  <Icon size={14}>
+    <path d="m3.5 3.5 9 9m0-9-9 9" />
+  </Icon>
+);
+export const UpIcon = () => (
+  <Icon size={14}>
+    <path d="M8 13V3.5M4 7.2l4-4 4 4" />
+  </Icon>
+);
+export const PersonIcon = () => (
+  <Icon size={14}>
+    <circle cx="8" cy="5.2" r="2.7" />
+    <path d="M2.8 13.6c.5-2.7 2.6-4 5.2-4s4.7 1.3 5.2 4" />
+  </Icon>
+);
+export const ClockIcon = () => (
+  <Icon size={12}>
+    <circle cx="8" cy="8" r="6" />
+    <path d="M8 4.6V8l2.3 1.6" />
+  </Icon>
+);
+export const HistoryIcon = () => (
+  <Icon size={14}>
+    <path d="M2.5 8a5.5 5.5 0 1 0 1.8-4.1L2.5 5.4M2.5 2.4v3h3M8 5.2V8l2 1.4" />
+  </Icon>
+);
+export const WarnIcon = () => (
+  <Icon size={14}>
+    <path d="M8 2.2 14.4 13H1.6zM8 6.6v3M8 11.3v.1" />
+  </Icon>
+);
+export const PlusIcon = () => (
+  <Icon size={14}>
+    <path d="M8 3v10M3 8h10" />
+  </Icon>
+);
+
+/** The channel's mark; its name always stands beside it or in its label. */
+export const XMark = ({ size = 12 }: { size?: number }) => (
+  <svg width={size} height={size} viewBox="0 0 16 16" fill="none" stroke="currentColor" aria-hidden="true">
+    <path d="M2.6 2.5h2.5l8.3 11h-2.5z" strokeWidth="1.3" strokeLinejoin="round" />
+    <path d="M12.8 2.5 9.1 6.7M6.9 9.2l-3.8 4.3" strokeWidth="1.5" strokeLinecap="round" />
+  </svg>
+);
+
+export const Mark = ({ size = 28 }: { size?: number }) => (
+  <svg width={size} height={size} viewBox="0 0 32 32" aria-hidden="true">
+    <rect width="32" height="32" rx="8" fill="#4b49b8" />
+    <path d="M8 9.5h10a4 4 0 0 1 4 4v2a4 4 0 0 1-4 4h-4.2L9.5 23v-3.5H8z" fill="#fff" />
+    <circle cx="24" cy="22" r="2.4" fill="#ffc46b" />
+  </svg>
+);
