@@ -51,7 +51,6 @@ const ENDS: Shake['how'][] = ['dies before the commit', 'dies after the commit',
 export function mishap(random: Random, endpoint: string | null): Mishap {
   const dice = random.next();
   if (endpoint && dice < 0.25) return { fault: { endpoint, count: 1, ...random.pick(OF_ANSWERS) }, shake: null };
-  if (endpoint && dice < 0.26) return { fault: { endpoint, count: 1, kind: 'hang-before-commit' }, shake: null };
   if (dice < 0.5) return { fault: null, shake: { passes: random.below(6), how: random.pick(ENDS) } };
   return NONE;
 }
