@@ -41,6 +41,8 @@ export interface ChannelPost {
   postedAt: Date;
   /** How often the author has edited it. */
   version: number;
+  /** Ids that the platform has given to its later versions, if it does that: an answer names the version that it answers. */
+  laterIds?: string[] | undefined;
 }
 
 /** Our side: which handle acts, and with which keys. */
@@ -163,8 +165,6 @@ export interface FoundPosts {
   /** What can be seen of them, each in its newest version; null: nothing. */
   page: FetchedPage | null;
   absent: AbsentPost[];
-  /** Posts that are stored by another id than they were asked for by: a platform may give every version its own. */
-  renamed: { from: string; to: string }[];
 }
 
 /** Asks a platform what has become of public posts. */

@@ -1,4 +1,4 @@
-import type { AbsentPost, Addressee, ChannelPost, FoundPosts } from '../channels/index.js';
+import type { AbsentPost, Addressee, ChannelPost } from '../channels/index.js';
 import type { Tx } from '../kernel/index.js';
 import { ALL_LANES, lockLanes, type IncomingPost } from '../threads/index.js';
 import { takePosts } from '../tickets/index.js';
@@ -28,7 +28,6 @@ export async function findAncestors(round: Recheck): Promise<number> {
   const authors = await authorsOf(round, missing);
   const wanted = missing.map(({ externalId }) => ({ externalId, authorExternalId: authors.get(externalId) ?? null }));
   const found = await lookup.find(access, wanted, true, signal);
-  await rename(round, found.renamed);
   if (found.page) {
     await land(deps.db, deps.duties, round.target, found.page, round.hold);
   }
@@ -42,20 +41,6 @@ export async function findAncestors(round: Recheck): Promise<number> {
     await takePosts(deps, tx, adapter.key, tombs, accounts);
   });
   return missing.length;
-}
-
-/** Before the page lands: what waits is then released by the post itself, new or known. */
-async function rename({ deps, duty, adapter, hold }: Recheck, renamed: FoundPosts['renamed']): Promise<void> {
-  if (renamed.length === 0) return;
-  await deps.db.inWorkspace(duty.workspaceId, async (tx) => {
-    await hold(tx);
-    await lockLanes(tx, ALL_LANES);
-    await tx.query(
-      `UPDATE post SET parent_external_id = r."to" FROM json_to_recordset($3::json) AS r ("from" text, "to" text)
-       WHERE workspace_id = $1 AND channel = $2 AND outcome = 'waiting' AND parent_external_id = r."from"`,
-      [tx.workspaceId, adapter.key, JSON.stringify(renamed)],
-    );
-  });
 }
 
 async function findMissing(tx: Tx, { deps, duty, adapter, lookup }: Recheck): Promise<Missing[]> {

@@ -1,10 +1,10 @@
-import type { Settled } from './open-threads.js';
 import {
   absorb,
   threadKey,
   waitingMustBeRead,
   type PlacedPost,
   type Placement,
+  type Settled,
   type ThreadChange,
   type Voice,
 } from './placement.js';

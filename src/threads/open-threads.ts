@@ -1,11 +1,7 @@
 import type { Tx } from '../kernel/index.js';
 import type { AuthorRef } from './authors.store.js';
-import { threadKey, type StoredPost, type ThreadChange } from './placement.js';
-import type { ThreadOf } from './thread-key.js';
+import { threadKey, type Settled, type ThreadChange } from './placement.js';
 import * as store from './threads.store.js';
-
-/** A stored post that finds its thread now. */
-export type Settled = StoredPost & { settledThreadOf: ThreadOf };
 
 /** A thread that posts belong to. */
 export interface WantedThread {

@@ -1,7 +1,7 @@
 import type { Tx } from '../kernel/index.js';
 import { fillThreads } from './fill-threads.js';
-import { adoptable, lockContacts, openThreads, type Settled } from './open-threads.js';
-import type { OurAccount, Placement } from './placement.js';
+import { adoptable, lockContacts, openThreads } from './open-threads.js';
+import type { OurAccount, Placement, Settled } from './placement.js';
 import * as store from './threads.store.js';
 
 /**

@@ -3,8 +3,9 @@ import type { Tx } from '../kernel/index.js';
 import { saveAuthors, type AuthorRef } from './authors.store.js';
 import { fillThreads } from './fill-threads.js';
 import { judgeAgain, judgeFresh } from './judge-posts.js';
-import { adoptable, lockContacts, openThreads, type Settled } from './open-threads.js';
-import type { IncomingPost, Judgement, OurAccount, Placement } from './placement.js';
+import { adoptable, lockContacts, openThreads } from './open-threads.js';
+import type { IncomingPost, Judgement, OurAccount, Placement, Settled } from './placement.js';
+import { rememberVersions, storedParents, withStoredParent } from './post-versions.js';
 import { threadsOf, WAITING, type FoundThread, type KnownPost, type ThreadOf } from './thread-key.js';
 import * as store from './threads.store.js';
 
@@ -19,8 +20,14 @@ export async function placePosts(
   accounts: OurAccount[],
 ): Promise<Placement> {
   const ours = new Set(accounts.map((account) => account.externalId));
-  const newest = newestVersions(incoming);
-  const known = await store.knownPosts(tx, channel, idsAndParents(newest));
+  let newest = newestVersions(incoming);
+  await rememberVersions(tx, channel, newest);
+  let known = await store.knownPosts(tx, channel, idsAndParents(newest));
+  const storedAs = await storedParents(tx, channel, newest, known);
+  if (storedAs.size > 0) {
+    newest = newest.map((answer) => withStoredParent(answer, storedAs));
+    known = await store.knownPosts(tx, channel, idsAndParents(newest));
+  }
   const fresh = newest.filter(({ post }) => !known.has(post.externalId)).sort(byExternalId);
   const judgements = judgeFresh(incoming, fresh, accounts);
   const again = judgeAgain(incoming, known, accounts);
@@ -119,12 +126,14 @@ async function resolveThreads(
   const known = new Map<string, KnownPost>(stored);
   const released: Settled[] = [];
   const asked = new Set<string>();
+  const storedAs = new Map(incoming.flatMap(({ post }) => (post.laterIds ?? []).map((id) => [id, post.externalId])));
   for (;;) {
     const threadOf = threadsOf(posts, ours, known);
     const settled = new Map<string, ThreadOf>(released.map((post) => [post.externalId, post.settledThreadOf]));
     for (const { post } of incoming) {
       const of = threadOf.get(post.externalId) ?? stored.get(post.externalId)?.threadOf ?? null;
-      if (of !== WAITING) settled.set(post.externalId, of);
+      if (of === WAITING) continue;
+      for (const id of [post.externalId, ...(post.laterIds ?? [])]) settled.set(id, of);
     }
     const parents = [...settled.keys()].filter((id) => !asked.has(id));
     if (parents.length === 0) return { threadOf, released };
@@ -132,7 +141,8 @@ async function resolveThreads(
     for (const child of await store.waitingFor(tx, channel, parents)) {
       const settledThreadOf = settled.get(child.parentExternalId) as ThreadOf;
       known.set(child.externalId, { threadOf: settledThreadOf });
-      released.push({ ...child, settledThreadOf });
+      const parentExternalId = storedAs.get(child.parentExternalId) ?? child.parentExternalId;
+      released.push({ ...child, parentExternalId, settledThreadOf });
     }
   }
 }

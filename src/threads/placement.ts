@@ -34,6 +34,13 @@ export interface StoredPost {
   gone: boolean;
 }
 
+/** A stored post that finds its thread now. */
+export interface Settled extends StoredPost {
+  settledThreadOf: ThreadOf;
+  /** Known by now as it is stored: the post may have named the id of a later version. */
+  parentExternalId?: string;
+}
+
 export interface OurAccount {
   id: string;
   externalId: string;
@@ -106,7 +113,7 @@ export interface Placement {
   /** Filtered posts that we had, and that another version does not bring into a thread either. */
   rejudged: Rejudged[];
   /** Posts that we had without a thread and that have one now. */
-  settled: (StoredPost & { settledThreadOf: ThreadOf; thread: ThreadChange | null; isOurs: boolean })[];
+  settled: (Settled & { thread: ThreadChange | null; isOurs: boolean })[];
   threads: ThreadChange[];
   /** Threads whose waiting time is to be read from their posts once those are written. */
   rereadWaiting: ThreadChange[];

@@ -143,15 +143,16 @@ async function settlePosts(tx: Tx, placement: Placement): Promise<LedgerMove[]> 
   if (placement.settled.length === 0) return [];
   const settled = placement.settled.map((post) => ({
     id: post.id,
+    parent: post.parentExternalId ?? null,
     threadOf: post.settledThreadOf,
     threadId: post.thread?.id ?? null,
     outcome: post.thread ? ('threaded' as const) : ('filtered' as const),
     why: post.thread ? null : post.isOurs ? 'own' : 'prefix',
   }));
   await tx.query(
-    `UPDATE post SET thread_of = s."threadOf", thread_id = s."threadId", outcome = s.outcome, why = s.why,
+    `UPDATE post SET parent_external_id = coalesce(s.parent, post.parent_external_id), thread_of = s."threadOf", thread_id = s."threadId", outcome = s.outcome, why = s.why,
        rule_id = NULL, judged = NULL
-     FROM json_to_recordset($2::json) AS s (id bigint, "threadOf" text, "threadId" bigint, outcome text, why text)
+     FROM json_to_recordset($2::json) AS s (id bigint, parent text, "threadOf" text, "threadId" bigint, outcome text, why text)
      WHERE workspace_id = $1 AND post.id = s.id`,
     [tx.workspaceId, JSON.stringify(settled)],
   );

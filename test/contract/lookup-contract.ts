@@ -94,7 +94,8 @@ export function describeLookupContract(name: string, start: () => Promise<Lookup
       const version = subject.edit(post, 'second words');
       const found = await find([version, answered]);
       expect(seen(found).toSorted()).toEqual([post, answered].toSorted());
-      expect(found.renamed).toEqual(version === post ? [] : [{ from: version, to: post }]);
+      const edited = read(found).find(({ externalId }) => externalId === post);
+      expect(edited?.laterIds ?? []).toEqual(version === post ? [] : [version]);
       // And an answer names the post as it is stored, whichever version it answered.
       const answer = subject.post('bert', 'I saw the second', post);
       const page = read(await find([answer], true));

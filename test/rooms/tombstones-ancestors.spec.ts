@@ -118,16 +118,37 @@ it('a tombstone does not bring a solved ticket back, and a protected ancestor th
   expect(await stage.post(gone.externalId)).toMatchObject({ text: 'only for followers', gone: null });
 });
 
-it('what waits for a post under the id of another of its versions finds it, whether that is here or not', async () => {
+it('an answer that names a later version of a post finds it, whichever comes first, and nobody has to be asked', async () => {
+  for (const first of ['post', 'answer', 'both at once']) {
+    const parent = mention(test, somebody(), `edited, first: ${first}`, 40);
+    const version = `${parent.externalId}-v2`;
+    const edited = { ...parent, version: 1, laterIds: [version] };
+    const answer = { ...aside(test, somebody(), parent, 30), parentExternalId: version };
+    const arrivals = { post: [[edited], [answer]], answer: [[answer], [edited]], 'both at once': [[answer, edited]] };
+    for (const page of arrivals[first as keyof typeof arrivals]) {
+      await stage.lands(...page);
+      await stage.applies();
+    }
+    const { thread } = await stage.post(parent.externalId);
+    expect(await stage.post(answer.externalId)).toMatchObject({ outcome: 'threaded', thread });
+    const stored = `SELECT parent_external_id AS parent FROM post WHERE workspace_id = $1 AND external_id = $2`;
+    expect(await stage.sql(stored, stage.workspaceId, answer.externalId)).toEqual([{ parent: parent.externalId }]);
+  }
+  stage.later(4 * MINUTE);
+  await stage.rechecks();
+  expect(stage.lookups.flat().filter((id) => id.endsWith('-v2'))).toEqual([]);
+});
+
+it('what waits for a post under the id of a version that nobody has seen finds it by asking, whether it is here or not', async () => {
   for (const isHere of [false, true]) {
     const parent = mention(test, somebody(), `edited, here: ${isHere}`, 40);
-    const child = { ...aside(test, somebody(), parent, 30), parentExternalId: `${parent.externalId}-v2` };
+    const version = `${parent.externalId}-v2`;
+    const child = { ...aside(test, somebody(), parent, 30), parentExternalId: version };
     if (isHere) await stage.lands(parent);
     await stage.lands(child);
     await stage.applies();
-    const page = { body: JSON.stringify([parent]), received: 1 };
-    const renamed = [{ from: `${parent.externalId}-v2`, to: parent.externalId }];
-    stage.answer = async () => ({ page, absent: [], renamed });
+    const page = { body: JSON.stringify([{ ...parent, version: 1, laterIds: [version] }]), received: 1 };
+    stage.answer = async () => ({ page, absent: [] });
     stage.later(4 * MINUTE);
     await stage.rechecks();
     await stage.applies();
@@ -140,7 +161,7 @@ it('an ancestor of which the platform says nothing is asked for again, ever more
   const parent = mention(test, somebody(), 'hard to find', 40);
   await stage.lands(aside(test, somebody(), parent, 30));
   await stage.applies();
-  stage.answer = async () => ({ page: null, absent: [], renamed: [] });
+  stage.answer = async () => ({ page: null, absent: [] });
   const asked = (): number => stage.lookups.filter((ids) => ids.includes(parent.externalId)).length;
   const counts: number[] = [];
   for (let minute = 0; minute < 40; minute += 1) {

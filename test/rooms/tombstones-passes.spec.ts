@@ -86,7 +86,6 @@ it('when the platform fails in the middle, what was done is kept, the failure is
   test.fake.hide((posts[0] as FakePost).externalId, 'deleted');
   let calls = 0;
   const first = {
-    renamed: [],
     page: null,
     absent: [{ externalId: ids(posts)[0] as string, why: 'deleted' as const, postedAt: null }],
   };

@@ -1,4 +1,4 @@
-import { mayBeHeld, modelOf, type Fact, type Model, type ModelThread } from './model.js';
+import { mayBeHeld, modelOf, withUnseenVersions, type Fact, type Model, type ModelThread } from './model.js';
 import type { HeldPost, State } from './state.js';
 
 /** What X has, and what of it must be here. */
@@ -12,7 +12,8 @@ export interface Truth {
 }
 
 /** Where what we hold is not what the rules make of what X has, in words. */
-export function judge(truth: Truth, state: State): string[] {
+export function judge(whole: Truth, state: State): string[] {
+  const truth = { ...whole, facts: withUnseenVersions(whole.facts, state.posts) };
   const held = new Map(state.posts.map((post) => [post.id, post]));
   const model = modelFor(truth, state);
   return [

@@ -29,6 +29,8 @@ export interface Fact {
   gone: 'deleted' | 'suspended' | 'protected' | null;
   /** X never puts it among the mentions. */
   unlisted: boolean;
+  /** What X calls its later versions. */
+  laterIds: string[];
 }
 
 /** Everything that exists or existed and that we may know of. Messages of others, of groups and encrypted ones are not. */
@@ -60,6 +62,7 @@ export function factsOf(world: World, ours: readonly string[]): Map<string, Fact
       names: [],
       gone: null,
       unlisted: false,
+      laterIds: [],
     });
   }
   return facts;
@@ -97,11 +100,31 @@ function factOfPost(world: World, post: Post, ours: readonly string[]): Fact {
           ? 'protected'
           : null,
     unlisted: post.hiddenUntil?.mentions === Number.MAX_SAFE_INTEGER,
+    laterIds: post.earlierVersions ? [...post.earlierVersions.slice(1), post.id] : [],
   };
 }
 
 const firstId = (post: Post): string => post.earlierVersions?.[0] ?? post.id;
 const timeOf = (id: string): number => Number((BigInt(id) >> 22n) + 1_288_834_974_657n);
+
+/**
+ * Who answers an edited post names the version that they saw. When it is gone, and that version has never been here, then
+ * nothing tells which post it is a version of: a tombstone stands for it under the version's own id.
+ */
+export function withUnseenVersions(
+  facts: ReadonlyMap<string, Fact>,
+  held: readonly { id: string; version: number; placeholder: boolean }[],
+): Map<string, Fact> {
+  const all = new Map(facts);
+  const [tombstones, seen] = [held.filter((post) => post.placeholder), held.filter((post) => !post.placeholder)];
+  const stones = new Set(tombstones.map((post) => post.id));
+  const versions = new Map(seen.map((post) => [post.id, post.version]));
+  for (const fact of facts.values()) {
+    const unseen = fact.laterIds.slice(versions.get(fact.id) ?? 0).filter((id) => stones.has(id));
+    for (const id of unseen) all.set(id, { ...fact, id, at: timeOf(id) });
+  }
+  return all;
+}
 
 /** What X delivers to whoever asks long enough. `searched`: also what only its search gives. */
 export function mustBeHeld(facts: ReadonlyMap<string, Fact>, searched: boolean): Set<string> {
@@ -120,7 +143,7 @@ export function mayBeHeld(facts: ReadonlyMap<string, Fact>): Set<string> {
   const add = (id: string | null): void => {
     const fact = id === null ? undefined : facts.get(id);
     if (!fact || may.has(fact.id)) return;
-    may.add(fact.id);
+    for (const id of [fact.id, ...fact.laterIds]) if (facts.has(id)) may.add(id);
     add(fact.parent);
     add(fact.quoted);
   };

@@ -159,7 +159,7 @@ export class FakeChannel implements ChannelAdapter {
   }
 
   private find(wanted: readonly WantedPost[]): FoundPosts {
-    const found: FoundPosts = { page: null, absent: [], renamed: [] };
+    const found: FoundPosts = { page: null, absent: [] };
     const seen: FakePost[] = [];
     for (const { externalId } of wanted) {
       const post = this.posts.find((candidate) => candidate.externalId === externalId);

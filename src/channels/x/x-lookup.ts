@@ -31,7 +31,7 @@ export async function findXPosts(
   const asked = new Map(
     wanted.filter((post) => /^\d{1,19}$/.test(post.externalId)).map((post) => [post.externalId, post]),
   );
-  if (asked.size === 0) return { page: null, absent: [], renamed: [] };
+  if (asked.size === 0) return { page: null, absent: [] };
   const first = await ask(client, [...asked.keys()], withReferred);
   const outdated = (first.data ?? []).flatMap((post) => newerVersion(post) ?? []);
   const second = outdated.length > 0 ? await ask(client, outdated, withReferred) : {};
@@ -40,7 +40,6 @@ export async function findXPosts(
   return {
     page: page.data?.length ? { body: JSON.stringify(page), received: countPosts(page) } : null,
     absent: refused.length > 0 ? await explain(client, refused) : [],
-    renamed: [...(first.data ?? []), ...(second.data ?? [])].flatMap((post) => renamings(post, asked)),
   };
 }
 
@@ -52,12 +51,6 @@ function newerVersion(post: XPost): string | undefined {
   const newest = post.edit_history_tweet_ids?.at(-1);
   return newest === post.id ? undefined : newest;
 }
-
-/** Posts that answer an edited one name it by the id of the version that they saw. */
-const renamings = (post: XPost, asked: ReadonlyMap<string, WantedPost>): FoundPosts['renamed'] =>
-  (post.edit_history_tweet_ids ?? [])
-    .slice(1)
-    .flatMap((from) => (asked.has(from) ? [{ from, to: storedAs(post) }] : []));
 
 function newestOf(first: XPage, second: XPage): XPage {
   const merged = <T extends { id: string }>(...lists: (T[] | undefined)[]): T[] => [

@@ -63,6 +63,10 @@ function toDirectPost(message: XMessage, users: ReadonlyMap<string, XUser>): Cha
   };
 }
 
+/** [docs.x.com, edit posts: the ids of all versions, the first of them first] */
+const laterIds = ({ edit_history_tweet_ids: ids = [] }: XPost): string[] | undefined =>
+  ids.length > 1 ? ids.slice(1) : undefined;
+
 /** A reply names the version that it answers. */
 function storedAsOnPage(id: string, raw: RawPosts): string {
   const post = raw.get(id);
@@ -106,6 +110,7 @@ function toPost(post: XPost, users: ReadonlyMap<string, XUser>, raw: RawPosts): 
     lang: post.lang && post.lang !== 'und' && !post.lang.startsWith('q') ? post.lang : null, // qme, qht, zxx: not languages
     postedAt: writtenAt(post, post.created_at),
     version: Math.max(post.edit_history_tweet_ids?.indexOf(post.id) ?? 0, 0),
+    laterIds: laterIds(post),
   };
 }
 

@@ -5,6 +5,7 @@ import { Connections1763900100000 } from '../../../migrations/1763900100000-conn
 import { Tombstones1763900200000 } from '../../../migrations/1763900200000-tombstones.js';
 import { Rules1764000000000 } from '../../../migrations/1764000000000-rules.js';
 import { Usage1764000100000 } from '../../../migrations/1764000100000-usage.js';
+import { Versions1764000150000 } from '../../../migrations/1764000150000-versions.js';
 
 type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
 
@@ -38,6 +39,7 @@ export function ownerDataSource(url: string): DataSource {
       Tombstones1763900200000,
       Rules1764000000000,
       Usage1764000100000,
+      Versions1764000150000,
     ],
     extra: { max: 2 },
   });
