@@ -48,6 +48,7 @@ export async function applyWaiting(
     if (placed.status === 'rejected') throw placed.reason;
     failpoint('apply.placed');
     settling = settlePages(deps.db, workspaceId, placed.value).then(() => failpoint('apply.committed'));
+    settling.catch(() => undefined); // awaited in the next round, which may have to wait for its pages first
     taken += pages.length;
   }
   await settling;
