@@ -34,15 +34,15 @@ export async function applyWaiting(
 ): Promise<number> {
   let taken = 0;
   await waitForPredecessor(deps, workspaceId);
-  let next = nextPages(deps, workspaceId, '0');
+  let next = nextBatch(deps, workspaceId, '0');
   let settling: Promise<void> = Promise.resolve();
-  for (let batch = 0; batch < mostBatches; batch += 1) {
-    const pages = await next;
+  for (let number = 0; number < mostBatches; number += 1) {
+    const { pages, lanes } = await next;
     if (pages.length === 0 || signal.aborted) break;
-    // While these are written, the next pages are read, and the pages before them settled.
-    next = nextPages(deps, workspaceId, (pages.at(-1) as ReadPage).id);
+    const placing = placeBatch(deps, workspaceId, pages, lanes);
+    // While these are written, the next pages are read and split, and the pages before them settled.
+    next = nextBatch(deps, workspaceId, (pages.at(-1) as ReadPage).id);
     next.catch(() => undefined); // awaited in the next round, if there is one
-    const placing = placeBatch(deps, workspaceId, pages);
     const [settled, placed] = await Promise.allSettled([settling, placing]);
     if (settled.status === 'rejected') throw settled.reason;
     if (placed.status === 'rejected') throw placed.reason;
@@ -56,10 +56,15 @@ export async function applyWaiting(
 }
 
 /** Gives the pages with what became of them: `broken` has the posts that could not be placed. */
-async function placeBatch(deps: ApplyDependencies, workspaceId: string, pages: ReadPage[]): Promise<ReadPage[]> {
+async function placeBatch(
+  deps: ApplyDependencies,
+  workspaceId: string,
+  pages: ReadPage[],
+  lanes: Lane[],
+): Promise<ReadPage[]> {
   failpoint('apply.read');
   try {
-    await placePages(deps, workspaceId, pages);
+    await placeLanes(deps, workspaceId, lanes);
     return pages;
   } catch (error) {
     if (saysNothingOfThePage(error)) throw error;
@@ -104,15 +109,36 @@ const saysNothingOfThePage = (error: unknown): boolean => {
   return typeof code === 'string' && !/^2[23]/.test(code);
 };
 
-async function placePages(deps: ApplyDependencies, workspaceId: string, pages: ReadPage[]): Promise<void> {
-  for (const [channel, group] of Map.groupBy(pages, (page) => page.channel)) {
-    const posts = group.flatMap((page) => page.posts.map((post): IncomingPost => incoming(page, post)));
-    const accounts = await deps.db.readWorkspace(workspaceId, (tx) => deps.accounts.ours(tx, channel));
-    const lanes = splitIntoLanes(posts, new Set(accounts.map((account) => account.externalId)));
-    const applied = lanes.map((lanePosts, lane) => applyLane(deps, workspaceId, channel, lane, lanePosts, accounts));
+const placePages = async (deps: ApplyDependencies, workspaceId: string, pages: ReadPage[]): Promise<void> =>
+  placeLanes(deps, workspaceId, await split(deps, workspaceId, pages));
+
+async function placeLanes(deps: ApplyDependencies, workspaceId: string, lanes: Lane[]): Promise<void> {
+  for (const group of Map.groupBy(lanes, (lane) => lane.channel).values()) {
+    const applied = group.map((lane) => applyLane(deps, workspaceId, lane));
     const failed = (await Promise.allSettled(applied)).find((result) => result.status === 'rejected');
     if (failed) throw failed.reason;
   }
+}
+
+/** Posts that one transaction takes in, while others take in the rest. */
+interface Lane {
+  channel: string;
+  number: number;
+  posts: IncomingPost[];
+  accounts: OurAccount[];
+}
+
+async function split(deps: ApplyDependencies, workspaceId: string, pages: ReadPage[]): Promise<Lane[]> {
+  const lanes: Lane[] = [];
+  for (const [channel, group] of Map.groupBy(pages, (page) => page.channel)) {
+    const incoming = group.flatMap((page) => page.posts.map((post): IncomingPost => incomingOf(page, post)));
+    const accounts = await deps.db.readWorkspace(workspaceId, (tx) => deps.accounts.ours(tx, channel));
+    const ours = new Set(accounts.map((account) => account.externalId));
+    splitIntoLanes(incoming, ours).forEach((posts, number) => {
+      if (posts.length > 0) lanes.push({ channel, number, posts, accounts });
+    });
+  }
+  return lanes;
 }
 
 /**
@@ -126,29 +152,32 @@ async function waitForPredecessor(deps: ApplyDependencies, workspaceId: string):
 async function applyLane(
   deps: ApplyDependencies,
   workspaceId: string,
-  channel: string,
-  lane: number,
-  posts: IncomingPost[],
-  accounts: OurAccount[],
+  { channel, number, posts, accounts }: Lane,
 ): Promise<void> {
-  if (posts.length === 0) return;
   await deps.db.inWorkspace(workspaceId, async (tx) => {
-    await lockLanes(tx, [lane]);
+    await lockLanes(tx, [number]);
     await deps.hold(tx);
     await takePosts(deps, tx, channel, posts, accounts);
     failpoint('apply.written');
   });
 }
 
-const incoming = (page: ReadPage, post: ChannelPost): IncomingPost => ({
+const incomingOf = (page: ReadPage, post: ChannelPost): IncomingPost => ({
   post,
   landedId: page.id,
   accountId: page.accountId,
   seenAt: page.landedAt,
 });
 
-async function nextPages(deps: ApplyDependencies, workspaceId: string, after: string): Promise<ReadPage[]> {
-  return readPages(deps, await waitingPages(deps.db, workspaceId, after));
+async function nextBatch(
+  deps: ApplyDependencies,
+  workspaceId: string,
+  after: string,
+): Promise<{ pages: ReadPage[]; lanes: Lane[] }> {
+  const pages: ReadPage[] = [];
+  // One by one: whatever else the process does has its turn between two.
+  for (const page of await waitingPages(deps.db, workspaceId, after)) pages.push(await readPage(deps, page));
+  return { pages, lanes: await split(deps, workspaceId, pages) };
 }
 
 /** The oldest waiting pages beyond `after` that make up a batch. */
@@ -168,15 +197,11 @@ async function waitingPages(db: Database, workspaceId: string, after: string): P
   );
 }
 
-async function readPages(deps: ApplyDependencies, pages: LandedPage[]): Promise<ReadPage[]> {
-  return Promise.all(
-    pages.map(async ({ body, ...page }) => {
-      try {
-        return { ...page, ...deps.channels.get(page.channel).readPage(await readBody(body)), error: null };
-      } catch (error) {
-        // One page that cannot be understood is set aside, as it came; the others go on.
-        return { ...page, posts: [], broken: [], error: messageOf(error) };
-      }
-    }),
-  );
+async function readPage(deps: ApplyDependencies, { body, ...page }: LandedPage): Promise<ReadPage> {
+  try {
+    return { ...page, ...deps.channels.get(page.channel).readPage(await readBody(body)), error: null };
+  } catch (error) {
+    // One page that cannot be understood is set aside, as it came; the others go on.
+    return { ...page, posts: [], broken: [], error: messageOf(error) };
+  }
 }
