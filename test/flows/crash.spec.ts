@@ -9,7 +9,7 @@ import {
   type FlowStage,
   type Intent,
 } from '../support/flow-stage.js';
-import type { ServerProcess } from '../support/server-process.js';
+import { killServers, type ServerProcess } from '../support/server-process.js';
 import { until } from '../support/test-app.js';
 
 // Each case kills a server with SIGKILL at a named step of the way of a post or a reply, and starts another on what it left.
@@ -23,6 +23,7 @@ beforeAll(async () => {
   stage = await setFlowStage({ limits: 'off' });
   withoutStream(stage);
 });
+afterEach(killServers); // one that a failed case has left would slow the others down
 afterAll(() => stage.close());
 
 interface Left {
