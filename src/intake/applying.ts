@@ -37,11 +37,11 @@ export async function applyWaiting(
   let next = nextBatch(deps, workspaceId, '0');
   let settling: Promise<void> = Promise.resolve();
   for (let number = 0; number < mostBatches; number += 1) {
-    const { pages, lanes } = await next;
-    if (pages.length === 0 || signal.aborted) break;
-    const placing = placeBatch(deps, workspaceId, pages, lanes);
+    const batch = await next;
+    if (batch.pages.length === 0 || signal.aborted) break;
+    const placing = placeBatch(deps, workspaceId, batch);
     // While these are written, the next pages are read and split, and the pages before them settled.
-    next = nextBatch(deps, workspaceId, (pages.at(-1) as ReadPage).id);
+    next = nextBatch(deps, workspaceId, (batch.pages.at(-1) as ReadPage).id);
     next.catch(() => undefined); // awaited in the next round, if there is one
     const [settled, placed] = await Promise.allSettled([settling, placing]);
     if (settled.status === 'rejected') throw settled.reason;
@@ -49,22 +49,17 @@ export async function applyWaiting(
     failpoint('apply.placed');
     settling = settlePages(deps.db, workspaceId, placed.value).then(() => failpoint('apply.committed'));
     settling.catch(() => undefined); // awaited in the next round, which may have to wait for its pages first
-    taken += pages.length;
+    taken += batch.pages.length;
   }
   await settling;
   return taken;
 }
 
 /** Gives the pages with what became of them: `broken` has the posts that could not be placed. */
-async function placeBatch(
-  deps: ApplyDependencies,
-  workspaceId: string,
-  pages: ReadPage[],
-  lanes: Lane[],
-): Promise<ReadPage[]> {
+async function placeBatch(deps: ApplyDependencies, workspaceId: string, { pages, lanes }: Batch): Promise<ReadPage[]> {
   failpoint('apply.read');
   try {
-    await placeLanes(deps, workspaceId, lanes);
+    await placeLanes(deps, workspaceId, await lanes);
     return pages;
   } catch (error) {
     if (saysNothingOfThePage(error)) throw error;
@@ -169,15 +164,18 @@ const incomingOf = (page: ReadPage, post: ChannelPost): IncomingPost => ({
   seenAt: page.landedAt,
 });
 
-async function nextBatch(
-  deps: ApplyDependencies,
-  workspaceId: string,
-  after: string,
-): Promise<{ pages: ReadPage[]; lanes: Lane[] }> {
+interface Batch {
+  pages: ReadPage[];
+  lanes: Promise<Lane[]>;
+}
+
+async function nextBatch(deps: ApplyDependencies, workspaceId: string, after: string): Promise<Batch> {
   const pages: ReadPage[] = [];
   // One by one: whatever else the process does has its turn between two.
   for (const page of await waitingPages(deps.db, workspaceId, after)) pages.push(await readPage(deps, page));
-  return { pages, lanes: await split(deps, workspaceId, pages) };
+  const lanes = split(deps, workspaceId, pages);
+  lanes.catch(() => undefined); // awaited where they are placed
+  return { pages, lanes };
 }
 
 /** The oldest waiting pages beyond `after` that make up a batch. */
