@@ -41,6 +41,11 @@ export class Browsers {
     return this.seen.size;
   }
 
+  /** What was told, by the cursor that came with it, and when it came to each browser. */
+  get told(): { cursor: string; arrivals: readonly number[] }[] {
+    return [...this.frames].map(([cursor, { arrivals }]) => ({ cursor, arrivals }));
+  }
+
   /** Milliseconds from `bornAt` to every browser, for everything that was announced. */
   *latencies(bornAt: (key: string) => number | undefined): Generator<number> {
     for (const { keys, arrivals } of this.frames.values()) {
