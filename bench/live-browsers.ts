@@ -2,10 +2,17 @@ import { once } from 'node:events';
 import http, { type IncomingMessage } from 'node:http';
 
 interface Frame {
+  /** In the order in which the first browser had them. */
+  number: number;
   /** What is in it for the first time, of all frames. */
   keys: string[];
   /** When it came, browser by browser. */
   arrivals: number[];
+}
+
+/** Which frame a browser must have next; null: it has had none. */
+interface Turn {
+  next: number | null;
 }
 
 /** Browsers with an open stream of server-sent events, that note when what came. */
@@ -15,6 +22,7 @@ export class Browsers {
   private readonly open: IncomingMessage[] = [];
   /** Streams that the server closed. */
   lost = 0;
+  private outOfTurn = 0;
 
   /** `keysOf`: what a frame of the event `changes` is about. */
   constructor(private readonly keysOf: (data: never) => string[]) {}
@@ -25,12 +33,13 @@ export class Browsers {
     if (response.statusCode !== 200) throw new Error(`The live stream was refused: ${response.statusCode}.`);
     this.open.push(response);
     let rest = '';
+    const turn: Turn = { next: null };
     response.setEncoding('utf8');
     response.on('data', (part: string) => {
       const now = Date.now();
       const blocks = (rest + part).split('\n\n');
       rest = blocks.pop() as string;
-      for (const block of blocks) this.take(block, now);
+      for (const block of blocks) this.take(block, now, turn);
     });
     response.on('close', () => (this.lost += this.open.includes(response) ? 1 : 0));
     response.on('error', () => undefined); // 'close' follows
@@ -39,6 +48,16 @@ export class Browsers {
   /** How many things have been announced. */
   get announced(): number {
     return this.seen.size;
+  }
+
+  hasHeardOf(key: string): boolean {
+    return this.seen.has(key);
+  }
+
+  /** How many frames did not come once, and in their turn, to every browser that is open. */
+  get astray(): number {
+    const partly = [...this.frames.values()].filter(({ arrivals }) => arrivals.length !== this.open.length);
+    return this.outOfTurn + partly.length;
   }
 
   /** What was told, by the cursor that came with it, and when it came to each browser. */
@@ -60,17 +79,21 @@ export class Browsers {
   }
 
   /** Every browser gets the same frames: the first to have one reads it, the others note the time. */
-  private take(block: string, now: number): void {
+  private take(block: string, now: number, turn: Turn): void {
     const id = /^id: (.*)$/m.exec(block)?.[1];
     if (!id || !block.includes('event: changes')) return;
-    const known = this.frames.get(id);
-    if (known) {
-      known.arrivals.push(now);
-      return;
-    }
+    const frame = this.frames.get(id) ?? this.read(id, block);
+    frame.arrivals.push(now);
+    if (turn.next !== null && turn.next !== frame.number) this.outOfTurn += 1;
+    turn.next = frame.number + 1;
+  }
+
+  private read(id: string, block: string): Frame {
     const data = /^data: (.*)$/m.exec(block)?.[1] ?? '';
     const keys = this.keysOf(JSON.parse(data) as never).filter((key) => !this.seen.has(key));
     for (const key of keys) this.seen.add(key);
-    this.frames.set(id, { keys, arrivals: [now] });
+    const frame = { number: this.frames.size, keys, arrivals: [] };
+    this.frames.set(id, frame);
+    return frame;
   }
 }

@@ -113,8 +113,8 @@ async function heardBy(browsers: Browsers, arrivals: Arrival[]): Promise<void> {
     if (performance.now() > end) throw new Error('The browsers were not told of everything.');
   }
   if (browsers.lost > 0) throw new Error(`The server closed ${browsers.lost} live streams.`);
-  const missed = browsers.told.filter(({ arrivals: at }) => at.length !== BROWSERS).length;
-  if (missed > 0) throw new Error(`${missed} frames did not come once to each of the ${BROWSERS} browsers.`);
+  const { astray } = browsers;
+  if (astray > 0) throw new Error(`${astray} frames did not come once to each of the ${BROWSERS} browsers.`);
   browsers.close();
 }
 
