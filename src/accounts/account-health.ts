@@ -1,14 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ChannelRegistry, type CallWindow } from '../channels/index.js';
-import { CLOCK, Database, type Clock, type Tx } from '../kernel/index.js';
+import { CLOCK, CONFIG, Database, type Clock, type Config, type Tx } from '../kernel/index.js';
 import type { AccountDto, AccountWindowDto } from './account.dto.js';
 import { AccountMeters } from './account-meters.js';
 import { moneyOf, readUsage, type UsageRow } from './account-spending.js';
 import { troubleOf } from './account-trouble.js';
 import { AccountVault } from './account-vault.js';
 import { budgetOf } from './account-windows.js';
+import { progressOf, type SourceRow } from './source-progress.js';
 
-type Row = Omit<AccountDto, 'capabilities' | 'lastError' | 'lastErrorSource' | 'money'> & {
+type Row = Omit<AccountDto, 'capabilities' | 'lastError' | 'lastErrorSource' | 'money' | 'sources'> & {
+  sources: SourceRow[];
   externalId: string;
   sealed: Buffer | null;
   budgetMicroUsd: string | null;
@@ -25,6 +27,7 @@ export class AccountHealth {
     private readonly vault: AccountVault,
     private readonly meters: AccountMeters,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** Every account, or the one that is named. Those that are no longer connected come last. */
@@ -47,9 +50,11 @@ export class AccountHealth {
       stopsPolling: budgetStopsPolling,
     };
     const unwritten = this.meters.unwrittenOf(workspaceId, row.id);
-    const trouble = troubleOf(row.sources, adapter.sources[0]?.name);
+    const sources = row.sources.map((source) => progressOf(source, adapter, this.config.pollMs, now));
+    const trouble = troubleOf(sources, adapter.sources[0]?.name);
     return {
       ...shown,
+      sources,
       lastError: trouble?.lastError ?? null,
       lastErrorSource: trouble?.name ?? null,
       capabilities: this.capabilities(workspaceId, row.channel, externalId, sealed),
@@ -99,10 +104,14 @@ const ISO = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', '
 
 const SOURCES = `
   SELECT coalesce(json_agg(json_build_object('name', name, 'lastAttemptAt', ${ISO('last_attempt_at')},
-           'lastSuccessAt', ${ISO('last_success_at')}, 'lastEventAt', ${ISO('last_event_at')}, 'failures', failures,
+           'lastSuccessAt', ${ISO('last_success_at')}, 'lastEventAt', ${ISO('last_event_at')}, 'readTo', ${ISO('read_to')},
+           'gapFrom', ${ISO('gap_from')}, 'delayMs', delay_ms, 'cursor', cursor, 'failures', failures,
            'lastError', last_error, 'note', note) ORDER BY name), '[]') AS list,
          max(last_event_at) AS last_event_at, max(last_success_at) AS last_success_at
-  FROM source WHERE workspace_id = a.workspace_id AND account_id = a.id`;
+  FROM source s LEFT JOIN LATERAL (
+    SELECT min(from_at) AS gap_from FROM gap g WHERE g.workspace_id = a.workspace_id AND g.account_id = a.id
+      AND g.source = s.name AND g.state = 'open') open_gap ON true
+  WHERE s.workspace_id = a.workspace_id AND s.account_id = a.id`;
 
 const WINDOWS = `
   SELECT coalesce(json_agg(json_build_object('endpoint', endpoint, 'limit', most, 'remaining', remaining,

@@ -61,7 +61,19 @@ export class AccountSourceDto {
   name: string;
   lastAttemptAt: string | null;
   lastSuccessAt: string | null;
+  /** When the newest post that it brought was written. */
   lastEventAt: string | null;
+  /** Everything that it had to give until then is here. null: it was never looked through, or promises nothing of the kind. */
+  readTo: string | null;
+  /** The newest post that it has read, by its id on the platform. */
+  newestId: string | null;
+  /**
+   * How far it is behind the platform. When all is well: how long after it was written the newest post was here. When it is
+   * `behind`: how long ago it had everything. null: there is nothing to tell it from.
+   */
+  lagMs: number | null;
+  /** It fails, is not looked through when it should be, or has a gap that is yet to be filled. */
+  behind: boolean;
   /** In a row. */
   failures: number;
   lastError: string | null;

@@ -102,6 +102,8 @@ export interface PollSource {
   /** It looks again at what another source brings. Only what is not here yet is landed: what the other has missed. */
   readonly rereads: boolean;
   fetchSince(access: Access, cursor: unknown, signal: AbortSignal): Fetch;
+  /** Pure: the platform's id of the newest post that stands behind a cursor; null: none does. */
+  newestId(cursor: unknown): string | null;
 }
 
 /** Posts as they are written. Faster than asking, and never complete. */
@@ -131,6 +133,7 @@ export interface StreamSource {
 /** What came for one account. */
 export interface StreamedPage extends FetchedPage {
   accountExternalId: string;
+  newestPostAt: Date;
   /** What it costs to have been sent this. */
   uses: readonly Use[];
 }

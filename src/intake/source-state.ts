@@ -34,15 +34,23 @@ export async function saveCursor(tx: Tx, target: LandTarget, cursor: unknown): P
   ]);
 }
 
-/** `newestPostAt`: of the newest post that the attempt brought. */
+/**
+ * What was there when the attempt began has been read. `newestPostAt`: of the newest post that it brought; the posts of the
+ * first attempt are older than the account is here, and late for no reason of ours.
+ */
 export async function noteSuccess(tx: Tx, target: LandTarget, newestPostAt: Date | null): Promise<void> {
   await tx.query(
-    `UPDATE source SET last_success_at = now(), failures = 0, last_error = NULL, note = NULL,
-       last_event_at = greatest(last_event_at, $4::timestamptz)
+    `UPDATE source SET last_success_at = now(), failures = 0, last_error = NULL, note = NULL, read_to = last_attempt_at,
+       last_event_at = greatest(last_event_at, $4::timestamptz),
+       delay_ms = CASE WHEN read_to IS NOT NULL AND $4 > coalesce(last_event_at, '-infinity') THEN ${delayUntilNow('$4')} ELSE delay_ms END
      WHERE workspace_id = $1 AND account_id = $2 AND name = $3`,
     [tx.workspaceId, target.accountId, target.source, newestPostAt],
   );
 }
+
+/** How long ago that was, in ms; the platform's clock may be ahead of ours. */
+export const delayUntilNow = (time: string): string =>
+  `greatest(0, extract(epoch FROM now() - ${time}::timestamptz) * 1000)::bigint`;
 
 const FIRST_RETRY_MS = 2_000;
 const LONGEST_RETRY_MS = 5 * 60_000;

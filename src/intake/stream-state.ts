@@ -1,5 +1,6 @@
 import type { ChannelError } from '../channels/index.js';
 import type { Database, Tx } from '../kernel/index.js';
+import { delayUntilNow } from './source-state.js';
 import type { Member } from './stream-shares.js';
 
 /** Kept from one attempt to the next, also across processes. */
@@ -57,11 +58,12 @@ export class StreamState {
   }
 
   /** In the transaction in which the account's posts land. */
-  async brought(tx: Tx, accountId: string): Promise<void> {
+  async brought(tx: Tx, accountId: string, newestPostAt: Date): Promise<void> {
     await tx.query(
-      `UPDATE source SET last_event_at = now(), last_success_at = now()
+      `UPDATE source SET last_event_at = greatest(last_event_at, $4::timestamptz), last_success_at = now(),
+         delay_ms = ${delayUntilNow('$4')}
        WHERE workspace_id = $1 AND account_id = $2 AND name = $3`,
-      [tx.workspaceId, accountId, this.name],
+      [tx.workspaceId, accountId, this.name, newestPostAt],
     );
   }
 

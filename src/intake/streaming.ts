@@ -160,7 +160,7 @@ class HeldConnection {
         target,
         { body: page.body, received: page.received, cursor: null },
         (tx) => duties.assertHeld(tx, this.duty),
-        (tx) => this.state.brought(tx, accountId),
+        (tx) => this.state.brought(tx, accountId, page.newestPostAt),
       );
     }
   }

@@ -54,7 +54,7 @@ it('an admin reads what the account costs, sets a budget, and is told when it is
   await page.getByText('No posts are read until it is raised or the month ends; answers still leave.').waitFor();
   // The source says so itself, as a reason and not as a failure.
   await page
-    .getByRole('rowheader', { name: /^Mentions This month’s budget of \$40\.00 is used up/ })
+    .getByRole('rowheader', { name: /^Mentions .*This month’s budget of \$40\.00 is used up/ })
     .waitFor({ timeout: 30_000 });
   expect(await page.getByText(/failures? in a row/).count()).toBe(0);
 
@@ -65,6 +65,35 @@ it('an admin reads what the account costs, sets a budget, and is told when it is
   await page.getByText('No budget.').waitFor();
   stage.mention('marta_flies', 'is anybody there?');
   await until('the post to be there', async () => (await stage.sql('SELECT 1 FROM post')).rowCount === 1, 20_000);
+});
+
+it('an admin reads how far each source has come, and sees one that is behind though nothing fails', async () => {
+  const newest = stage.mention('ines_flies', 'still there?');
+  await until('the post to be there', async () => (await stage.sql('SELECT 1 FROM post')).rowCount !== 0, 20_000);
+  const page = await openAccounts();
+  await details(page);
+  const mentions = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: /^Mentions/ }) });
+  const upTo = mentions.getByText(/^Everything up to \d{1,2}:\d\d:\d\d/);
+  await until('the newest post to be told', async () => {
+    await page.reload();
+    await details(page);
+    await upTo.waitFor();
+    return (await upTo.getAttribute('title'))?.includes(`The newest post is ${newest.id}.`);
+  });
+  expect(await page.getByText('behind X.').count()).toBe(0);
+
+  await stage.sql(
+    `DELETE FROM duty WHERE kind = 'poll sweep';
+     DELETE FROM source WHERE name = 'sweep';
+     INSERT INTO source (workspace_id, account_id, name, last_success_at, read_to)
+     SELECT workspace_id, id, 'sweep', read_to, read_to FROM account, (SELECT now() - interval '3 hours 1 minute' AS read_to) at`,
+  );
+  await page.reload();
+  await page.getByText('Late finds: 3 h behind X. What was written since is fetched as soon as it can be.').waitFor();
+  await details(page);
+  await page.getByRole('cell', { name: '3 h', exact: true }).waitFor();
+  expect(await page.getByText('All is well.').count()).toBe(0);
+  await stage.sql(`UPDATE source SET read_to = now() WHERE name = 'sweep'`);
 });
 
 /** As if the account were four weeks old, with 13 posts an hour until some hours ago. */

@@ -76,9 +76,12 @@ export function describeChannelContract(name: string, start: () => Promise<Contr
       expect(fetched.toSorted()).toEqual(ids.toSorted());
       const again = await fetchAll(stored(first.end.cursor));
       expect(again.posts).toEqual([]);
+      expect(mainSource().newestId(stored(again.end.cursor))).toBe(ids.at(-1));
       const late = subject.mention('one more');
       const second = await fetchAll(stored(again.end.cursor));
       expect(second.posts.map((post) => post.externalId)).toEqual([late]);
+      expect(mainSource().newestId(stored(second.end.cursor))).toBe(late);
+      expect(mainSource().newestId(null)).toBeNull();
     });
 
     it('it says whom a post speaks to, and what only the platform copied into it', async () => {

@@ -85,6 +85,7 @@ it('what concerns the account comes while it is written, complete, and what does
   });
   expect(new Set(posts.map((post) => post.text))).toEqual(new Set([first?.text, 'mine too', '@northwind the last']));
   expect(reading.pages.every((page) => page.accountExternalId === brand.id)).toBe(true);
+  expect(reading.pages.at(-1)?.newestPostAt).toEqual(posts.at(-1)?.postedAt);
   expect(reading.end).toBeUndefined();
 });
 

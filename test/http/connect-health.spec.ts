@@ -101,6 +101,62 @@ it('each way by which posts come says for itself whether it is alive', async () 
   }
 });
 
+it('each source says how far it has read, and how far it is behind X', async () => {
+  const { id } = await stage.connect();
+  const mentions = async () =>
+    (await stage.account(id)).sources.find((source: { name: string }) => source.name === 'mentions');
+  await until('the first look', async () => (await mentions())?.readTo, 20_000);
+  const customer = stage.world.addUser({ handle: 'asks_where' });
+  const writtenAt = Date.now();
+  const post = stage.world.post({ authorId: customer.id, text: '@northwind where are you?' });
+  const well = await until('the post to be read', async () => {
+    const source = await mentions();
+    return source.newestId === post.id && source.lagMs !== null && source;
+  });
+  expect(well.behind).toBe(false);
+  expect(well.lagMs).toBeLessThanOrEqual(Date.now() - writtenAt);
+  expect(Date.parse(well.readTo)).toBeGreaterThanOrEqual(writtenAt);
+  expect(Date.parse(well.readTo)).toBeLessThanOrEqual(Date.now());
+
+  stage.world.setFault({ endpoint: MENTIONS, kind: 'status', status: 503 });
+  await until('it to fall behind', async () => (await mentions()).behind);
+  const [before, failing] = [Date.now(), await mentions()];
+  expect(failing).toMatchObject({ behind: true, newestId: post.id });
+  expect(failing.lagMs).toBeGreaterThanOrEqual(before - Date.parse(failing.readTo));
+  expect(failing.lagMs).toBeLessThanOrEqual(Date.now() - Date.parse(failing.readTo));
+  const again = await until('it to fall further behind', async () => {
+    const source = await mentions();
+    return source.lagMs > failing.lagMs && source;
+  });
+  expect(again.readTo).toBe(failing.readTo);
+
+  stage.world.clearFaults();
+  const caughtUp = await until('it to have caught up', async () => {
+    await hurry();
+    const source = await mentions();
+    return !source.behind && source;
+  });
+  expect(Date.parse(caughtUp.readTo)).toBeGreaterThan(Date.parse(failing.readTo));
+});
+
+it('with a gap that is yet to be filled a source has everything up to there only', async () => {
+  const { id } = await stage.connect();
+  const mentions = async () =>
+    (await stage.account(id)).sources.find((source: { name: string }) => source.name === 'mentions');
+  await until('the first look', async () => (await mentions())?.readTo, 20_000);
+  const fromAt = new Date(Date.now() - 7_200_000).toISOString();
+  await stage.sql(
+    `INSERT INTO gap (workspace_id, account_id, source, from_at, to_at, reason)
+     SELECT workspace_id, id, 'mentions', $2, $2::timestamptz + interval '1 hour', 'planted' FROM account WHERE id = $1`,
+    [id, fromAt],
+  );
+  expect(await mentions()).toMatchObject({ readTo: fromAt, behind: true });
+  await stage.sql(`UPDATE gap SET state = 'unrecoverable' WHERE account_id = $1`, [id]);
+  const beyond = await mentions();
+  expect(beyond.behind).toBe(false);
+  expect(beyond.readTo > fromAt).toBe(true);
+});
+
 it('what the permission does not allow is said, with what to do about it', async () => {
   const full = await stage.account(await connectWith());
   expect(full.capabilities).toMatchObject({

@@ -60,7 +60,7 @@ export class Inbox {
       this.db,
       channels,
       new AccountConnecting(this.db, channels, vault, duties),
-      new AccountHealth(this.db, channels, vault, meters, clock),
+      new AccountHealth(this.db, channels, vault, meters, clock, house.config),
       meters,
       new AccountWindows(this.db, channels, house.logger),
       new AccountTokens(this.db, channels, vault, house.config),

@@ -34,6 +34,7 @@ export class FakeChannel implements ChannelAdapter {
       everyMs: null,
       rereads: false,
       fetchSince: (access, cursor, signal) => this.fetchSince(access, cursor, signal),
+      newestId: (cursor) => (typeof cursor === 'number' ? (this.posts[cursor - 1]?.externalId ?? null) : null),
     },
   ];
   readonly lookup: PostLookup = {

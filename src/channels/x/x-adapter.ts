@@ -28,7 +28,7 @@ import { XGrants } from './x-oauth.js';
 import { findReply, publishReply } from './x-replies.js';
 import { searchBetween, SEARCH_REACH_MS } from './x-search.js';
 import { XStream } from './x-stream.js';
-import { fetchTimeline, MENTIONS, OWN_POSTS, sweepTimeline } from './x-timelines.js';
+import { fetchTimeline, MENTIONS, newestIdOf, OWN_POSTS, sweepTimeline } from './x-timelines.js';
 import type { XWindows } from './x-windows.js';
 
 /** Own posts are read for answers given on X itself; a minute late is soon enough, and each read costs. */
@@ -149,6 +149,7 @@ export class XAdapter implements ChannelAdapter {
       name,
       everyMs,
       rereads,
+      newestId: newestIdOf,
       async *fetchSince(access, cursor, signal) {
         try {
           return yield* fetch(start(access), access, cursor, signal);

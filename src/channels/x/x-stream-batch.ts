@@ -1,5 +1,6 @@
 import type { StreamedPage } from '../channel-adapter.js';
 import { ChannelError } from '../channel-errors.js';
+import { timeOfId } from './x-ids.js';
 import { countPosts } from './x-mapper.js';
 import type { XPage, XPost, XUser } from './x-page.js';
 import { streamedUses } from './x-prices.js';
@@ -72,7 +73,7 @@ function parse(line: string): { post: XStreamLine; accounts: Set<string> } {
 }
 
 /** The shape of every other page of X, so that the same reader understands it. */
-function toPage(lines: XStreamLine[]): { body: string; received: number } {
+function toPage(lines: XStreamLine[]): { body: string; received: number; newestPostAt: Date } {
   const users = new Map<string, XUser>();
   const tweets = new Map<string, XPost>();
   const page: XPage = { data: lines.map((line) => line.data as XPost) };
@@ -81,7 +82,8 @@ function toPage(lines: XStreamLine[]): { body: string; received: number } {
     for (const post of includes?.tweets ?? []) tweets.set(post.id, post);
   }
   page.includes = { users: [...users.values()], tweets: [...tweets.values()] };
-  return { body: JSON.stringify(page), received: countPosts(page) };
+  const writtenAt = lines.map((line) => timeOfId((line.data as XPost).id).getTime());
+  return { body: JSON.stringify(page), received: countPosts(page), newestPostAt: new Date(Math.max(...writtenAt)) };
 }
 
 function saysGoodbye({ errors }: XStreamLine): ChannelError {

@@ -25,6 +25,9 @@ const OVERLAP_MS = 10 * 60_000;
 const PAGE_SIZE = 100;
 const RECENT_IDS = 300;
 
+/** The newest post that a cursor has seen. */
+export const newestIdOf = (cursor: unknown): string | null => cursorSchema.safeParse(cursor).data?.newestId ?? null;
+
 /** One of X's timelines, newest first. */
 export interface XTimeline {
   /** It holds this many posts and no more. [docs.x.com, timelines] */

@@ -6,6 +6,7 @@ import { Tombstones1763900200000 } from '../../../migrations/1763900200000-tombs
 import { Rules1764000000000 } from '../../../migrations/1764000000000-rules.js';
 import { Usage1764000100000 } from '../../../migrations/1764000100000-usage.js';
 import { Versions1764000150000 } from '../../../migrations/1764000150000-versions.js';
+import { Lag1764100000000 } from '../../../migrations/1764100000000-lag.js';
 
 type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
 
@@ -40,6 +41,7 @@ export function ownerDataSource(url: string): DataSource {
       Rules1764000000000,
       Usage1764000100000,
       Versions1764000150000,
+      Lag1764100000000,
     ],
     extra: { max: 2 },
   });

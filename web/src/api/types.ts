@@ -152,6 +152,14 @@ export interface AccountSource {
   lastAttemptAt: string | null;
   lastSuccessAt: string | null;
   lastEventAt: string | null;
+  /** Everything that it had to give until then is here; null: not looked through yet, or it promises nothing of the kind. */
+  readTo: string | null;
+  /** The newest post that it has read. */
+  newestId: string | null;
+  /** How far it is behind; null: there is nothing to tell it from. */
+  lagMs: number | null;
+  /** `lagMs` grows until it has caught up. Otherwise it is how late the newest post came. */
+  behind: boolean;
   /** In a row. */
   failures: number;
   lastError: string | null;

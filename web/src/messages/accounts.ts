@@ -28,6 +28,8 @@ export const accounts = {
     well: 'All is well.',
     renewal: (why: string) => `The permission could not be renewed: ${why} It is tried again by itself.`,
     source: (name: string, why: string) => `${name}: ${why}`,
+    behind: (name: string, span: string) =>
+      `${name}: ${span} behind X. What was written since is fetched as soon as it can be.`,
     closed: 'X allows no more calls of one kind for now. It goes on by itself.',
     reauth: 'Connect it again to go on; everything received and sent is kept.',
   },
@@ -47,6 +49,10 @@ export const accounts = {
     name: 'Source',
     lastEvent: 'Last post',
     lastSuccess: 'Last success',
+    lag: 'Behind X',
+    upTo: (time: string) => `Everything up to ${time}`,
+    upToWhy: (when: string, newestId: string | null) =>
+      `Looked through on ${when}.${newestId ? ` The newest post is ${newestId}.` : ''}`,
     failures: (n: number) => plural(n, 'failure in a row', 'failures in a row'),
     fine: 'Fine',
   },

@@ -269,6 +269,7 @@ export const en = {
 
   time: {
     now: 'now',
+    seconds: (n: string) => `${n} s`,
     minutes: (n: number) => `${n} min`,
     hours: (n: number) => `${n} h`,
     days: (n: number) => (n === 1 ? '1 day' : `${n} days`),

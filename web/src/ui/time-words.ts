@@ -12,6 +12,12 @@ export function span(ms: number, words: Messages['time']): string {
   return words.days(Math.floor(ms / DAY));
 }
 
+/** How late something is: to the tenth of a second below ten, then in the words of a span. */
+export function delay(ms: number, words: Messages['time'], locale?: string): string {
+  if (ms >= MINUTE) return span(ms, words);
+  return words.seconds((ms / 1000).toLocaleString(locale, { maximumFractionDigits: ms < 10_000 ? 1 : 0 }));
+}
+
 /** A past moment for a list: a span up to six days, then a date. */
 export function relative(at: number, now: number, words: Messages['time'], locale?: string): string {
   const ms = now - at;
@@ -30,8 +36,14 @@ export function absolute(at: number, locale?: string): string {
 }
 
 /** "14:02" today, "21 Nov, 14:02" before. */
-export function clock(at: number, now: number, locale?: string): string {
+export const clock = (at: number, now: number, locale?: string): string =>
+  clockWith({ hour: 'numeric', minute: '2-digit' }, at, now, locale);
+
+/** "14:02:05" today, "21 Nov, 14:02:05" before. */
+export const exactClock = (at: number, now: number, locale?: string): string =>
+  clockWith({ hour: 'numeric', minute: '2-digit', second: '2-digit' }, at, now, locale);
+
+function clockWith(time: Intl.DateTimeFormatOptions, at: number, now: number, locale?: string): string {
   const sameDay = new Date(at).toDateString() === new Date(now).toDateString();
-  const time: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit' };
   return new Intl.DateTimeFormat(locale, sameDay ? time : { day: 'numeric', month: 'short', ...time }).format(at);
 }

@@ -1,6 +1,6 @@
 import type { Account } from '../../api/types.ts';
 import { m } from '../../messages/index.ts';
-import { span } from '../../ui/time-words.ts';
+import { delay, span } from '../../ui/time-words.ts';
 
 export interface Advice {
   tone: 'quiet' | 'warn' | 'bad';
@@ -14,9 +14,12 @@ export function advicesFor(account: Account, now: number): Advice[] {
   return first.tone === 'quiet' && alerts.length > 0 ? alerts : [first, ...alerts];
 }
 
-function alertsOf({ silence, money, missedLastDay }: Account, now: number): Advice[] {
+function alertsOf({ silence, money, missedLastDay, sources }: Account, now: number): Advice[] {
   const words = m.accountCosts.alerts;
+  // Who fails or rests says why; who is behind without a word is the one that nobody notices.
+  const silent = sources.filter(({ behind, lastError, note }) => behind && lastError === null && note === null);
   const sentences = [
+    ...silent.map(({ name, lagMs }) => m.accounts.advice.behind(sourceName(name), delay(lagMs ?? 0, m.time))),
     silence && words.silence(span(now - Date.parse(silence.since), m.time), silence.usual),
     money?.budgetState === 'used' && words.used(money.budget ?? 0, money.budgetStopsPolling),
     money?.budgetState === 'near' && words.near(money.month, money.budget ?? 0),

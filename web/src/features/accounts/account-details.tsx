@@ -1,12 +1,12 @@
 import { Fragment } from 'react';
-import type { Ability, Account, AccountSource, AccountWindow, Capabilities } from '../../api/types.ts';
+import type { Ability, Account, AccountWindow, Capabilities } from '../../api/types.ts';
 import { m } from '../../messages/index.ts';
-import { Clock, Since } from '../../ui/moment.tsx';
+import { Clock } from '../../ui/moment.tsx';
 import { CheckIcon, CloseIcon } from '../../ui/icons.tsx';
 import { useNow } from '../../ui/now.ts';
 import { absolute } from '../../ui/time-words.ts';
-import { sourceName } from './account-advice.ts';
 import { AccountCosts } from './account-costs.tsx';
+import { AccountSources } from './account-sources.tsx';
 import { Meter } from '../../ui/meter.tsx';
 import styles from './account-details.module.css';
 
@@ -19,7 +19,7 @@ export function AccountDetails({ account, isAdmin }: { account: Account; isAdmin
       <div className={styles.inner}>
         <section>
           <h3 className={styles.title}>{m.accounts.sources.title}</h3>
-          {sources.length > 0 ? <Sources sources={sources} /> : <p>{m.accounts.sources.none}</p>}
+          {sources.length > 0 ? <AccountSources sources={sources} /> : <p>{m.accounts.sources.none}</p>}
         </section>
         <section>
           <h3 className={styles.title}>{m.accounts.windows.title}</h3>
@@ -40,39 +40,6 @@ export function AccountDetails({ account, isAdmin }: { account: Account; isAdmin
         </p>
       </div>
     </details>
-  );
-}
-
-function Sources({ sources }: { sources: AccountSource[] }) {
-  const words = m.accounts.sources;
-  return (
-    <table className={styles.table}>
-      <thead>
-        <tr>
-          <th scope="col">{words.name}</th>
-          <th scope="col">{words.lastEvent}</th>
-          <th scope="col">{words.lastSuccess}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {sources.map((source) => (
-          <tr key={source.name}>
-            <th scope="row">
-              {sourceName(source.name)}
-              {source.lastError && (
-                <p className={styles.trouble}>
-                  {source.failures > 0 && `${words.failures(source.failures)}: `}
-                  {source.lastError}
-                </p>
-              )}
-              {source.note && <p className={styles.note}>{source.note}</p>}
-            </th>
-            <td>{source.lastEventAt ? <Since at={source.lastEventAt} words={m.time.ago} /> : m.accounts.never}</td>
-            <td>{source.lastSuccessAt ? <Since at={source.lastSuccessAt} words={m.time.ago} /> : m.accounts.never}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }
 
