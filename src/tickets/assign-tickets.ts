@@ -175,7 +175,7 @@ function heardTickets({ created, merges }: Assignment, threads: ThreadChange[]):
   const heard = new Map<string, PlacedPost[]>(merges.map(({ into }) => [into, []]));
   for (const thread of threads) {
     const ticketId = thread.ticketId as string;
-    if (created.has(ticketId)) continue;
+    if (created.has(ticketId) || isContextOnly(thread)) continue;
     const posts = thread.posts.filter(isHeard);
     heard.set(ticketId, [...(heard.get(ticketId) ?? []), ...posts]);
   }
@@ -189,6 +189,10 @@ function heardTickets({ created, merges }: Assignment, threads: ThreadChange[]):
     };
   });
 }
+
+/** What strangers say among themselves changes nothing about a ticket, and nobody is told of it. */
+const isContextOnly = ({ posts }: ThreadChange): boolean =>
+  posts.length > 0 && posts.every((post) => post.voice === 'other');
 
 function postEvents(threads: ThreadChange[], postIds: ReadonlyMap<string, string>, by: ConvertedBy | null): NewEvent[] {
   const kindOf = (post: PlacedPost): NewEvent['kind'] => {
