@@ -92,12 +92,12 @@ const SCANNED = 2_000;
 const COLUMNS = `p.id, p.external_id AS "externalId", a.external_id AS "authorExternalId", p.version,
   CASE WHEN p.deleted_at IS NOT NULL THEN coalesce(p.gone, 'deleted') END AS gone, p.posted_at::text AS "postedAt"`;
 
-/** Posts on tickets that have not ended. What their authors deleted hardly ever comes back: once a day is enough. */
+/** Posts on tickets that have not ended, also in threads with another of our accounts. What their authors deleted hardly ever comes back: once a day is enough. */
 const LIVE_SQL = `
   WITH live AS MATERIALIZED (
     SELECT t.id FROM ticket k JOIN thread t ON t.workspace_id = $1 AND t.ticket_id = k.id
     WHERE k.workspace_id = $1 AND k.status NOT IN ('solved', 'closed') AND k.merged_into IS NULL
-      AND k.account_id = $3 AND t.channel = $2 AND t.account_id = $3)
+      AND k.account_id = $3 AND t.channel = $2)
   SELECT ${COLUMNS}
   FROM live JOIN post p ON p.workspace_id = $1 AND p.thread_id = live.id
   JOIN author a ON a.workspace_id = $1 AND a.id = p.author_id

@@ -49,7 +49,8 @@ export function fillThreads(batch: {
     absorb(thread, posts);
     if (waitingMustBeRead(before, thread)) rereadWaiting.push(thread);
   }
-  return { fresh, settled, threads: [...additions.keys()], rereadWaiting };
+  const widened = [...threads.values()].filter((thread) => thread.widened);
+  return { fresh, settled, threads: [...new Set([...additions.keys(), ...widened])], rereadWaiting };
 }
 
 const voiceOf = (authorExternalId: string, thread: ThreadChange, ours: ReadonlySet<string>): Voice => {

@@ -1,3 +1,4 @@
+export { Groups } from './groups.js';
 export { ALL_LANES, lockLanes, splitIntoLanes } from './lanes.js';
 export {
   threadKey,

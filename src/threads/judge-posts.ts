@@ -5,7 +5,7 @@ import { opensThread, standingOf } from './thread-key.js';
 
 /**
  * Judges a post by its own words and the rules alone. It opens a thread when it speaks to one of our accounts whose rules
- * let it through; of several, the one connected first.
+ * let it through; with several, the thread is with all of them.
  */
 export function judge({ post, accountId }: IncomingPost, accounts: readonly OurAccount[]): Judgement {
   const ours = new Set(accounts.map((account) => account.externalId));
@@ -17,20 +17,25 @@ export function judge({ post, accountId }: IncomingPost, accounts: readonly OurA
   const found: Judgement = {
     accountId: named?.account.id ?? accountId,
     way: named?.way ?? (post.kind === 'direct' ? 'direct' : null),
+    opensFor: [],
     why: null,
     ruleId: null,
     judged: null,
   };
   if (!opensThread(post, ours)) return { ...found, why: builtInReason(post, ours) };
+  const through: typeof spokenTo = [];
   for (const { account, way } of spokenTo) {
     if (way === 'prefix') continue;
     const { author, text, lang } = post;
     const { handle, followers } = author;
     const ruleId = ruleThatFilters(account.rules, { way, text, lang, handle, followers });
-    if (ruleId === null) return { ...found, accountId: account.id, way, ruleId: null, why: null };
-    found.ruleId ??= ruleId;
+    if (ruleId === null) through.push({ account, way });
+    else found.ruleId ??= ruleId;
   }
-  return found.ruleId === null ? found : { ...found, why: 'rule', judged: bitOf(post.version) };
+  const [first] = through;
+  if (!first) return { ...found, why: 'rule', judged: bitOf(post.version) };
+  const opensFor = through.map(({ account }) => account.id);
+  return { ...found, accountId: first.account.id, way: first.way, opensFor, ruleId: null };
 }
 
 const ORDER: readonly Way[] = ['direct', 'reply', 'mention', 'quote', 'prefix'];

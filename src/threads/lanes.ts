@@ -1,4 +1,5 @@
 import type { Tx } from '../kernel/index.js';
+import { Groups } from './groups.js';
 import type { IncomingPost } from './placement.js';
 
 /** Posts of a workspace are taken in by this many transactions at a time. */
@@ -38,24 +39,4 @@ export function splitIntoLanes(posts: readonly IncomingPost[], ours: ReadonlySet
     shortest.push(...group);
   }
   return lanes;
-}
-
-/** Which names belong to one group (disjoint sets). */
-class Groups {
-  private readonly parent = new Map<string, string>();
-
-  find(name: string): string {
-    let at = name;
-    for (let up = this.parent.get(at); up !== undefined; up = this.parent.get(at)) {
-      const above = this.parent.get(up);
-      if (above !== undefined) this.parent.set(at, above); // halves the way for the next
-      at = up;
-    }
-    return at;
-  }
-
-  join(a: string, b: string): void {
-    const [x, y] = [this.find(a), this.find(b)];
-    if (x !== y) this.parent.set(x, y);
-  }
 }

@@ -8,7 +8,7 @@ export interface WantedThread {
   author: AuthorRef & { externalId: string };
   rootExternalId: string;
   /** The post that opens it, if it is not there; null: none of these does. */
-  opener: { accountId: string; kind: 'public' | 'direct'; postedAt: Date } | null;
+  opener: { opensFor: readonly string[]; kind: 'public' | 'direct'; postedAt: Date } | null;
 }
 
 /** Customers' tickets are decided over all their threads, which may be in any lane. */
@@ -33,25 +33,35 @@ export async function openThreads(tx: Tx, wanted: WantedThread[]): Promise<Map<s
     if (!opener) continue;
     const key = threadKey(author.externalId, rootExternalId);
     const thread = threads.get(key);
-    if (thread) thread.accountId = lower(thread.accountId, opener.accountId);
+    if (thread) widen(thread, opener.opensFor);
     else threads.set(key, newThread(key, author, rootExternalId, opener));
   }
   return threads;
 }
 
-const lower = (a: string, b: string): string => (BigInt(a) < BigInt(b) ? a : b);
+/** Accounts are only ever added, so it does not matter which post comes first. */
+function widen(thread: ThreadChange, accountIds: readonly string[]): void {
+  if (accountIds.every((id) => thread.accountIds.includes(id))) return;
+  thread.accountIds = inOrder([...thread.accountIds, ...accountIds]);
+  thread.widened = true;
+}
+
+/** As they were connected. */
+const inOrder = (accountIds: readonly string[]): string[] =>
+  [...new Set(accountIds)].sort((a, b) => Number(a) - Number(b));
 
 const newThread = (
   key: string,
   author: WantedThread['author'],
   rootExternalId: string,
-  { accountId, kind, postedAt }: NonNullable<WantedThread['opener']>,
+  { opensFor, kind, postedAt }: NonNullable<WantedThread['opener']>,
 ): ThreadChange => ({
   key,
   id: null,
   rootExternalId,
   author,
-  accountId,
+  accountIds: inOrder(opensFor),
+  widened: false,
   kind,
   ticketId: null,
   firstPostAt: postedAt,

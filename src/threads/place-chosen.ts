@@ -29,7 +29,7 @@ export async function placeChosen(
     chosen.map(({ authorExternalId, rootExternalId, kind, postedAt, accountId }) => ({
       author: authors.get(authorExternalId) as NonNullable<ReturnType<typeof authors.get>>,
       rootExternalId,
-      opener: { accountId: accountId ?? (accounts[0] as OurAccount).id, kind, postedAt },
+      opener: { opensFor: [accountId ?? (accounts[0] as OurAccount).id], kind, postedAt },
     })),
   );
   const settled = new Map<string, Settled>(

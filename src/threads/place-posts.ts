@@ -78,7 +78,7 @@ function keyed(
   const author = typeof of === 'string' ? authors.get(of) : undefined;
   if (typeof of !== 'string' || !author) return [];
   const { rootExternalId, postedAt, kind = 'public' } = post;
-  const opener = judgement?.why === null ? { accountId: judgement.accountId, kind, postedAt } : null;
+  const opener = judgement?.why === null ? { opensFor: judgement.opensFor, kind, postedAt } : null;
   return [{ author: { ...author, externalId: of }, rootExternalId, opener }];
 }
 

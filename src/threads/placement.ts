@@ -58,6 +58,8 @@ export interface Judgement {
   /** The account that it speaks to, else the one that it came for. */
   accountId: string;
   way: Way | null;
+  /** Whose rules let it through, of the accounts that it speaks to, the one connected first before the others. */
+  opensFor: string[];
   /** null: it opens a thread. */
   why: Why | null;
   ruleId: string | null;
@@ -93,7 +95,10 @@ export interface ThreadChange {
   id: string | null;
   rootExternalId: string;
   author: AuthorRef & { externalId: string };
-  accountId: string;
+  /** Our accounts that its customer speaks to in it. The one connected first answers. */
+  accountIds: string[];
+  /** It is with an account now that it was not with before. */
+  widened: boolean;
   kind: 'public' | 'direct';
   ticketId: string | null;
   firstPostAt: Date;

@@ -68,7 +68,7 @@ interface ThreadRow {
   id: string;
   authorId: string;
   rootExternalId: string;
-  accountId: string;
+  accountIds: string[];
   kind: 'public' | 'direct';
   ticketId: string | null;
   firstPostAt: Date;
@@ -83,7 +83,8 @@ export async function existingThreads(
 ): Promise<Map<string, ThreadChange>> {
   if (keys.length === 0) return new Map();
   const rows = await tx.query<ThreadRow>(
-    `SELECT t.id, t.author_id AS "authorId", t.root_external_id AS "rootExternalId", t.account_id AS "accountId", t.kind,
+    `SELECT t.id, t.author_id AS "authorId", t.root_external_id AS "rootExternalId",
+            t.account_id || t.other_account_ids AS "accountIds", t.kind,
             t.ticket_id AS "ticketId", t.first_post_at AS "firstPostAt", t.last_post_at AS "lastPostAt",
             t.our_last_post_at AS "ourLastPostAt", t.waiting_since AS "waitingSince"
      FROM unnest($2::bigint[], $3::text[]) AS k (author_id, root)
@@ -95,7 +96,7 @@ export async function existingThreads(
     rows.map(({ authorId, ...row }) => {
       const { author } = authors.get(authorId) as (typeof keys)[number];
       const key = threadKey(author.externalId, row.rootExternalId);
-      return [key, { ...row, key, author, posts: [] }];
+      return [key, { ...row, key, author, widened: false, posts: [] }];
     }),
   );
 }

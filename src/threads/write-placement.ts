@@ -45,10 +45,10 @@ const outcomeOf = (post: { threadOf: unknown; thread: ThreadChange | null }): Ou
 async function insertThreads(tx: Tx, channel: string, threads: ThreadChange[]): Promise<void> {
   if (threads.length === 0) return;
   const rows = await tx.query<{ id: string; authorId: string; root: string }>(
-    `INSERT INTO thread (workspace_id, channel, root_external_id, author_id, account_id, kind, ticket_id, first_post_at,
-       last_post_at, our_last_post_at, waiting_since, version)
+    `INSERT INTO thread (workspace_id, channel, root_external_id, author_id, account_id, other_account_ids, kind, ticket_id,
+       first_post_at, last_post_at, our_last_post_at, waiting_since, version)
      SELECT $1, $2, t.* FROM json_to_recordset($3::json) AS t ("rootExternalId" text, "authorId" bigint, "accountId" bigint,
-       kind text, "ticketId" bigint, "firstPostAt" timestamptz, "lastPostAt" timestamptz, "ourLastPostAt" timestamptz,
+       "otherAccountIds" bigint[], kind text, "ticketId" bigint, "firstPostAt" timestamptz, "lastPostAt" timestamptz, "ourLastPostAt" timestamptz,
        "waitingSince" timestamptz, version int)
      RETURNING id, author_id AS "authorId", root_external_id AS root`,
     [
@@ -64,11 +64,11 @@ async function insertThreads(tx: Tx, channel: string, threads: ThreadChange[]): 
 async function updateThreads(tx: Tx, threads: ThreadChange[]): Promise<void> {
   if (threads.length === 0) return;
   await tx.query(
-    `UPDATE thread SET ticket_id = t."ticketId", account_id = t."accountId", first_post_at = t."firstPostAt",
-       last_post_at = t."lastPostAt", our_last_post_at = t."ourLastPostAt", waiting_since = t."waitingSince",
+    `UPDATE thread SET ticket_id = t."ticketId", account_id = t."accountId", other_account_ids = t."otherAccountIds",
+       first_post_at = t."firstPostAt", last_post_at = t."lastPostAt", our_last_post_at = t."ourLastPostAt", waiting_since = t."waitingSince",
        version = thread.version + t.heard
-     FROM json_to_recordset($2::json) AS t (id bigint, "ticketId" bigint, "accountId" bigint, "firstPostAt" timestamptz,
-       "lastPostAt" timestamptz, "ourLastPostAt" timestamptz, "waitingSince" timestamptz, heard int)
+     FROM json_to_recordset($2::json) AS t (id bigint, "ticketId" bigint, "accountId" bigint, "otherAccountIds" bigint[],
+       "firstPostAt" timestamptz, "lastPostAt" timestamptz, "ourLastPostAt" timestamptz, "waitingSince" timestamptz, heard int)
      WHERE workspace_id = $1 AND thread.id = t.id`,
     [
       tx.workspaceId,
@@ -76,7 +76,7 @@ async function updateThreads(tx: Tx, threads: ThreadChange[]): Promise<void> {
         threads.map((thread) => ({
           ...columns(thread),
           id: thread.id,
-          heard: thread.posts.filter((post) => post.voice !== 'other').length,
+          heard: thread.posts.filter((post) => post.voice !== 'other').length + Number(thread.widened),
         })),
       ),
     ],
@@ -86,7 +86,8 @@ async function updateThreads(tx: Tx, threads: ThreadChange[]): Promise<void> {
 const columns = (thread: ThreadChange) => ({
   rootExternalId: thread.rootExternalId,
   authorId: thread.author.id,
-  accountId: thread.accountId,
+  accountId: thread.accountIds[0],
+  otherAccountIds: thread.accountIds.length > 1 ? thread.accountIds.slice(1) : null,
   kind: thread.kind,
   ticketId: thread.ticketId,
   firstPostAt: thread.firstPostAt,

@@ -46,7 +46,7 @@ function merge(changes: ThreadChange[], stored: store.StoredThread[]): ThreadFac
     facts.set(thread.key, {
       key: thread.key,
       contactId: thread.author.contactId,
-      accountId: thread.accountId,
+      accountIds: thread.accountIds,
       kind: thread.kind,
       firstPostAt: thread.firstPostAt,
       lastPostAt: thread.lastPostAt,
@@ -81,7 +81,7 @@ async function createTickets(
     const preview = latest(threads.flatMap((thread) => thread.posts).filter(isHeard));
     return {
       channel,
-      accountId: first.accountId,
+      accountId: earliestConnected(threads),
       authorId: first.author.id,
       contactId: first.author.contactId,
       previousTicketId: entry.previousTicketId,
@@ -123,6 +123,9 @@ async function createTickets(
     }
   }
 }
+
+const earliestConnected = (threads: ThreadChange[]): string =>
+  threads.flatMap((thread) => thread.accountIds).reduce((a, b) => (Number(b) < Number(a) ? b : a));
 
 const least = (dates: (Date | null)[]): Date | null =>
   dates.reduce((a, b) => (a === null || (b !== null && b < a) ? b : a), null);
@@ -191,8 +194,8 @@ function heardTickets({ created, merges }: Assignment, threads: ThreadChange[]):
 }
 
 /** What strangers say among themselves changes nothing about a ticket, and nobody is told of it. */
-const isContextOnly = ({ posts }: ThreadChange): boolean =>
-  posts.length > 0 && posts.every((post) => post.voice === 'other');
+const isContextOnly = ({ posts, widened }: ThreadChange): boolean =>
+  !widened && posts.length > 0 && posts.every((post) => post.voice === 'other');
 
 function postEvents(threads: ThreadChange[], postIds: ReadonlyMap<string, string>, by: ConvertedBy | null): NewEvent[] {
   const kindOf = (post: PlacedPost): NewEvent['kind'] => {

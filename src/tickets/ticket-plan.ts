@@ -1,3 +1,4 @@
+import { Groups } from '../threads/index.js';
 import { hasEnded, wakesUp, type TicketStatus } from './ticket-status.js';
 
 /** How long after a contact's last word a new thread of theirs joins the same ticket. */
@@ -6,7 +7,8 @@ export const JOIN_WINDOW_MS = { public: 7 * 86_400_000, direct: 30 * 86_400_000 
 export interface ThreadFacts {
   key: string;
   contactId: string;
-  accountId: string;
+  /** Our accounts that it is with. */
+  accountIds: readonly string[];
   kind: 'public' | 'direct';
   firstPostAt: Date;
   lastPostAt: Date;
@@ -35,40 +37,44 @@ export interface TicketPlan {
 /**
  * Which ticket each thread is on. A thread reaches from its join window before its first post to its last; threads of
  * one contact on one account whose reaches overlap are about the same, so they share a ticket: that is the rule "joins
- * within the window" said without an order of arrival. A late post may bridge two tickets; then the one that nobody
- * has touched goes into the other. What people have done stays.
+ * within the window" said without an order of arrival. A thread with two accounts connects those of both. A late post
+ * may bridge two tickets; then the one that nobody has touched goes into the other. What people have done stays.
  */
 export function planTickets(threads: readonly ThreadFacts[], tickets: ReadonlyMap<string, TicketFacts>): TicketPlan {
   const plan: TicketPlan = { assignments: [], merges: [], wake: [] };
-  for (const group of groups(threads)) {
-    for (const island of islands(group)) planIsland(island, tickets, plan);
-  }
+  for (const island of islands(threads)) planIsland(island, tickets, plan);
   return plan;
 }
 
-function groups(threads: readonly ThreadFacts[]): ThreadFacts[][] {
-  const byContact = new Map<string, ThreadFacts[]>();
-  for (const thread of threads) {
-    const key = `${thread.contactId}/${thread.accountId}`;
-    const group = byContact.get(key);
-    if (group) group.push(thread);
-    else byContact.set(key, [thread]);
+/** Posts and reaches only ever grow, and accounts are only added: so islands come together, and never fall apart. */
+function islands(threads: readonly ThreadFacts[]): ThreadFacts[][] {
+  const together = new Groups();
+  for (const group of byContactAndAccount(threads)) {
+    let end = -Infinity;
+    let before: ThreadFacts | null = null;
+    for (const thread of group.toSorted((a, b) => reachFrom(a) - reachFrom(b))) {
+      if (before && reachFrom(thread) <= end) together.join(before.key, thread.key);
+      end = Math.max(end, thread.lastPostAt.getTime());
+      before = thread;
+    }
   }
-  return [...byContact.values()];
+  return [...Map.groupBy(threads, (thread) => together.find(thread.key)).values()];
+}
+
+function byContactAndAccount(threads: readonly ThreadFacts[]): ThreadFacts[][] {
+  const groups = new Map<string, ThreadFacts[]>();
+  for (const thread of threads) {
+    for (const accountId of thread.accountIds) {
+      const key = `${thread.contactId}/${accountId}`;
+      const group = groups.get(key);
+      if (group) group.push(thread);
+      else groups.set(key, [thread]);
+    }
+  }
+  return [...groups.values()];
 }
 
 const reachFrom = (thread: ThreadFacts): number => thread.firstPostAt.getTime() - JOIN_WINDOW_MS[thread.kind];
-
-function islands(group: ThreadFacts[]): ThreadFacts[][] {
-  const found: ThreadFacts[][] = [];
-  let end = -Infinity;
-  for (const thread of group.toSorted((a, b) => reachFrom(a) - reachFrom(b))) {
-    if (reachFrom(thread) > end) found.push([]);
-    found.at(-1)?.push(thread);
-    end = Math.max(end, thread.lastPostAt.getTime());
-  }
-  return found;
-}
 
 function planIsland(island: ThreadFacts[], tickets: ReadonlyMap<string, TicketFacts>, plan: TicketPlan): void {
   const own = island

@@ -21,8 +21,8 @@ export async function threadsOfContacts(tx: Tx, contactIds: string[], since: Dat
       touched: boolean;
     }
   >(
-    `SELECT t.id, a.external_id || '/' || t.root_external_id AS key, a.contact_id AS "contactId", t.account_id AS "accountId",
-            t.kind, t.first_post_at AS "firstPostAt", t.last_post_at AS "lastPostAt", t.ticket_id AS "ticketId",
+    `SELECT t.id, a.external_id || '/' || t.root_external_id AS key, a.contact_id AS "contactId",
+            t.account_id || t.other_account_ids AS "accountIds", t.kind, t.first_post_at AS "firstPostAt", t.last_post_at AS "lastPostAt", t.ticket_id AS "ticketId",
             k.number, k.status, k.solved_at AS "solvedAt", k.touched
      FROM author a
      CROSS JOIN LATERAL (
@@ -102,6 +102,12 @@ export async function mergeTickets(tx: Tx, merges: { from: string; into: string 
      FROM unnest($2::bigint[], $3::bigint[]) AS m (from_id, into_id) WHERE workspace_id = $1 AND id = m.from_id`,
     [tx.workspaceId, merges.map((merge) => merge.from), merges.map((merge) => merge.into)],
   );
+  // Also threads that ended too long ago to have been looked at.
+  await tx.query(
+    `UPDATE thread SET ticket_id = m.into_id
+     FROM unnest($2::bigint[], $3::bigint[]) AS m (from_id, into_id) WHERE workspace_id = $1 AND ticket_id = m.from_id`,
+    [tx.workspaceId, merges.map((merge) => merge.from), merges.map((merge) => merge.into)],
+  );
   await tx.query(
     `UPDATE ticket k SET preview = m.preview, preview_at = m.preview_at, preview_post = m.preview_post
      FROM (
@@ -142,11 +148,11 @@ export interface TicketHeard {
   previewPost: string | null;
 }
 
-/** Reads the tickets' times from their threads; a preview replaces an older one only. */
+/** Reads the tickets' account and times from their threads; a preview replaces an older one only. */
 export async function refreshTickets(tx: Tx, tickets: TicketHeard[]): Promise<void> {
   if (tickets.length === 0) return;
   await tx.query(
-    `UPDATE ticket k SET last_post_at = c.last_post_at, our_last_post_at = c.our_last_post_at,
+    `UPDATE ticket k SET account_id = c.account_id, last_post_at = c.last_post_at, our_last_post_at = c.our_last_post_at,
        waiting_since = c.waiting_since, version = k.version + 1, updated_at = now(),
        preview = CASE WHEN c.newer THEN c.preview ELSE k.preview END,
        preview_at = CASE WHEN c.newer THEN c."previewAt" ELSE k.preview_at END,
@@ -156,7 +162,7 @@ export async function refreshTickets(tx: Tx, tickets: TicketHeard[]): Promise<vo
        FROM json_to_recordset($2::json) AS h (id bigint, preview text, "previewAt" timestamptz, "previewPost" text)
        JOIN ticket old ON old.workspace_id = $1 AND old.id = h.id
        JOIN LATERAL (
-         SELECT max(last_post_at) AS last_post_at, max(our_last_post_at) AS our_last_post_at, min(waiting_since) AS waiting_since
+         SELECT min(account_id) AS account_id, max(last_post_at) AS last_post_at, max(our_last_post_at) AS our_last_post_at, min(waiting_since) AS waiting_since
          FROM thread WHERE workspace_id = $1 AND ticket_id = h.id) s ON s.last_post_at IS NOT NULL) c
      WHERE k.workspace_id = $1 AND k.id = c.id`,
     [tx.workspaceId, JSON.stringify(tickets)],

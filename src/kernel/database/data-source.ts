@@ -7,6 +7,7 @@ import { Rules1764000000000 } from '../../../migrations/1764000000000-rules.js';
 import { Usage1764000100000 } from '../../../migrations/1764000100000-usage.js';
 import { Versions1764000150000 } from '../../../migrations/1764000150000-versions.js';
 import { Lag1764100000000 } from '../../../migrations/1764100000000-lag.js';
+import { SpokenTo1764200000000 } from '../../../migrations/1764200000000-spoken-to.js';
 
 type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
 
@@ -42,6 +43,7 @@ export function ownerDataSource(url: string): DataSource {
       Usage1764000100000,
       Versions1764000150000,
       Lag1764100000000,
+      SpokenTo1764200000000,
     ],
     extra: { max: 2 },
   });
