@@ -33,6 +33,8 @@ export interface ChannelPost {
   /** Direct messages only: the other side of the conversation when `author` is one of ours. */
   counterpart: ChannelAuthor | null;
   addressees: Addressee[];
+  /** The post that it quotes, where its page does not tell who wrote that; else absent. */
+  quotedExternalId?: string;
   /** A mere repetition of another's post, without words of its own. */
   repost: boolean;
   text: string;

@@ -1,7 +1,15 @@
 import type { ChannelPost, ChannelRegistry } from '../channels/index.js';
 import type { Accounts } from '../accounts/index.js';
 import { failpoint, LeaseLost, type Database, type EventLog, type Tx } from '../kernel/index.js';
-import { ALL_LANES, lockLanes, splitIntoLanes, type IncomingPost, type OurAccount } from '../threads/index.js';
+import {
+  ALL_LANES,
+  lockLanes,
+  ownIds,
+  postsThatQuote,
+  splitIntoLanes,
+  type IncomingPost,
+  type OurAccount,
+} from '../threads/index.js';
 import { takePosts } from '../tickets/index.js';
 import { readBody } from './landing.js';
 import type { LandedPage, ReadPage } from './landed-page.js';
@@ -109,10 +117,24 @@ const placePages = async (deps: ApplyDependencies, workspaceId: string, pages: R
 
 async function placeLanes(deps: ApplyDependencies, workspaceId: string, lanes: Lane[]): Promise<void> {
   for (const group of Map.groupBy(lanes, (lane) => lane.channel).values()) {
-    const applied = group.map((lane) => applyLane(deps, workspaceId, lane));
+    const apart = await withoutQuotes(deps, workspaceId, group);
+    const applied = apart.map((lane) => applyLane(deps, workspaceId, lane));
     const failed = (await Promise.allSettled(applied)).find((result) => result.status === 'rejected');
     if (failed) throw failed.reason;
   }
+}
+
+/**
+ * Lanes, or one for all where posts that are here turn out to quote ours: those may stand anywhere. Asked when all before is
+ * placed, and not when the lanes are made.
+ */
+async function withoutQuotes(deps: ApplyDependencies, workspaceId: string, lanes: Lane[]): Promise<Lane[]> {
+  const [first] = lanes as [Lane];
+  const posts = lanes.flatMap((lane) => lane.posts);
+  const own = ownIds(posts, first.accounts);
+  if (lanes.length === 1 || own.length === 0) return lanes;
+  const quotes = await deps.db.readWorkspace(workspaceId, (tx) => postsThatQuote(tx, first.channel, own));
+  return quotes.length > 0 ? [{ ...first, posts }] : lanes;
 }
 
 /** Posts that one transaction takes in, while others take in the rest. */

@@ -81,7 +81,7 @@ async function fetchGap(
 ): Promise<void> {
   const hold = (tx: Tx): Promise<void> => deps.duties.assertHeld(tx, duty);
   for await (const page of filler.fetchBetween(access, gap, gap.cursor, signal)) {
-    if (await isNews(deps.db, duty.workspaceId, adapter, page)) {
+    if (await isNews(deps, duty.workspaceId, adapter, page)) {
       await land(deps.db, deps.duties, target, page, hold, (tx) => advance(tx, gap, page.cursor, page.received));
     } else {
       await deps.db.inWorkspace(duty.workspaceId, async (tx) => {

@@ -92,14 +92,14 @@ async function fetchAndLand(
 
 /** The page, and how much of it others have missed; null: all of it is here. */
 async function newsOf(
-  { db }: PollDependencies,
+  deps: PollDependencies,
   target: LandTarget,
   adapter: ChannelAdapter,
   access: Access,
   page: FetchedPage,
 ): Promise<LandedNews | null> {
-  if (!(await isNews(db, target.workspaceId, adapter, page))) return null;
-  const missed = await countMissed(db, target, adapter, access.account.externalId, page);
+  if (!(await isNews(deps, target.workspaceId, adapter, page))) return null;
+  const missed = await countMissed(deps.db, target, adapter, access.account.externalId, page);
   return { ...page, missed };
 }
 

@@ -1,3 +1,4 @@
+export { anyNews } from './any-news.js';
 export { Groups } from './groups.js';
 export { ALL_LANES, lockLanes, splitIntoLanes } from './lanes.js';
 export {
@@ -11,7 +12,8 @@ export {
 } from './placement.js';
 export { placeChosen } from './place-chosen.js';
 export { placePosts } from './place-posts.js';
+export { ownIds } from './quotes.js';
+export { postsThatQuote } from './threads.store.js';
 export { readThreads, type ThreadView } from './thread.view.js';
-export { countKnown } from './threads.store.js';
 export { hidePosts, showPosts, type TurnedPost } from './tombstones.js';
 export { writePlacement, type EditedPost, type Written } from './write-placement.js';

@@ -1,6 +1,6 @@
 import type { ChannelPost } from '../channels/index.js';
 import { ruleThatFilters } from '../rules/index.js';
-import type { IncomingPost, Judgement, OurAccount, Rejudged, Way, Why } from './placement.js';
+import type { IncomingPost, Judgement, OurAccount, Rejudged, Way, Why, StoredState } from './placement.js';
 import { opensThread, standingOf } from './thread-key.js';
 
 /**
@@ -33,9 +33,10 @@ export function judge({ post, accountId }: IncomingPost, accounts: readonly OurA
     else found.ruleId ??= ruleId;
   }
   const [first] = through;
-  if (!first) return { ...found, why: 'rule', judged: bitOf(post.version) };
+  const judged = bitOf(post.version);
+  if (!first) return { ...found, why: 'rule', judged };
   const opensFor = through.map(({ account }) => account.id);
-  return { ...found, accountId: first.account.id, way: first.way, opensFor, ruleId: null };
+  return { ...found, accountId: first.account.id, way: first.way, opensFor, ruleId: null, judged };
 }
 
 const ORDER: readonly Way[] = ['direct', 'reply', 'mention', 'quote', 'prefix'];
@@ -57,47 +58,66 @@ const bitOf = (version: number): number => 1 << Math.min(Math.max(version, 0), 3
 
 /**
  * What is found of each new post over all its versions in the batch: it opens a thread when any of them does, so that it
- * does not matter which came first.
+ * does not matter which came first. `newest` has one of each post.
  */
 export function judgeFresh(
-  incoming: readonly IncomingPost[],
-  fresh: readonly IncomingPost[],
+  newest: readonly IncomingPost[],
+  others: readonly IncomingPost[],
   accounts: readonly OurAccount[],
 ): Map<string, Judgement> {
-  const judgements = new Map(fresh.map((newest) => [newest.post.externalId, judge(newest, accounts)]));
-  for (const other of otherVersions(incoming, fresh)) {
-    const found = judgements.get(other.post.externalId) as Judgement;
-    if (found.why !== 'rule') continue;
-    const judgement = judge(other, accounts);
-    const judged = (found.judged ?? 0) | (judgement.judged ?? 0);
-    judgements.set(other.post.externalId, judgement.why === null ? judgement : { ...found, judged });
+  const judgements = new Map(newest.map((one) => [one.post.externalId, judge(one, accounts)]));
+  for (const other of others) {
+    const { externalId } = other.post;
+    const found = judgements.get(externalId);
+    if (found) judgements.set(externalId, both(found, judge(other, accounts)));
   }
   return judgements;
 }
 
-function otherVersions(incoming: readonly IncomingPost[], fresh: readonly IncomingPost[]): IncomingPost[] {
-  const newest = new Map(fresh.map(({ post }) => [post.externalId, post.version]));
-  return incoming.filter(({ post }) => (newest.get(post.externalId) ?? post.version) !== post.version);
-}
+/** A post as it came again. `learned`: it is as it was, but now we know whom it quotes. */
+export type View = IncomingPost & { learned?: true };
 
 /**
- * Stored posts that a rule had filtered, of which a version comes that was not judged yet, older or newer. What was judged
- * stays as it was judged, whatever the rules say by now.
+ * Stored posts of which something comes that speaks to us and was not judged yet: another version, older or newer, or the
+ * knowledge that they quote us. What was judged stays as it was judged, whatever the rules say by now.
  */
 export function judgeAgain(
-  incoming: readonly IncomingPost[],
-  known: ReadonlyMap<string, Pick<Judgement, 'judged'>>,
+  views: readonly View[],
+  known: ReadonlyMap<string, StoredState>,
   accounts: readonly OurAccount[],
 ): Rejudged[] {
+  const ours = new Set(accounts.map((account) => account.externalId));
   const again = new Map<string, Rejudged>();
-  for (const candidate of incoming) {
-    const { post } = candidate;
-    const before = again.get(post.externalId)?.judgement ?? known.get(post.externalId);
-    const judged = before?.judged ?? null;
-    if (judged === null || (judged & bitOf(post.version)) !== 0) continue;
-    const judgement = judge(candidate, accounts);
-    const both = judgement.why === null ? null : judged | bitOf(post.version);
-    again.set(post.externalId, { post, judgement: { ...judgement, judged: both } });
+  for (const view of views) {
+    const { post } = view;
+    const stored = known.get(post.externalId);
+    if (!stored) continue;
+    const before = again.get(post.externalId);
+    const judged = before?.judgement.judged ?? stored.judged;
+    if (!view.learned && !isUnjudged(post, judged, ours)) continue;
+    if (stored.why === 'rule' && stored.gone) continue; // nothing is left of it that a ticket could show
+    const found = { post, judgement: judge(view, accounts) };
+    const [newer, older] = before && before.post.version > post.version ? [before, found] : [found, before ?? found];
+    const judgement = both(newer.judgement, older.judgement);
+    again.set(post.externalId, {
+      post: newer.post,
+      stored,
+      learned: view.learned === true || before?.learned === true,
+      judgement: { ...judgement, judged: (judged ?? 0) | (judgement.judged ?? 0) },
+    });
   }
   return [...again.values()];
+}
+
+/** Whether a version of a stored post speaks to us that was not judged yet. */
+export const isUnjudged = (post: ChannelPost, judged: number | null, ours: ReadonlySet<string>): boolean =>
+  opensThread(post, ours) && ((judged ?? 0) & bitOf(post.version)) === 0;
+
+/** What two versions of a post are together. */
+function both(one: Judgement, other: Judgement): Judgement {
+  const rank = ({ why }: Judgement): number => (why === null ? 0 : why === 'rule' ? 1 : 2);
+  const isEarlier = one.why === null && Number(other.accountId) < Number(one.accountId);
+  const first = rank(other) < rank(one) || (rank(other) === rank(one) && isEarlier) ? other : one;
+  const judged = one.judged === null && other.judged === null ? null : (one.judged ?? 0) | (other.judged ?? 0);
+  return { ...first, opensFor: [...new Set([...one.opensFor, ...other.opensFor])], judged };
 }

@@ -1,6 +1,7 @@
 import type { Tx } from '../kernel/index.js';
 import { Groups } from './groups.js';
 import type { IncomingPost } from './placement.js';
+import { idsOf } from './quotes.js';
 
 /** Posts of a workspace are taken in by this many transactions at a time. */
 const LANES = 4;
@@ -24,13 +25,13 @@ export async function lockLanes(tx: Tx, lanes: readonly number[]): Promise<void>
  */
 export function splitIntoLanes(posts: readonly IncomingPost[], ours: ReadonlySet<string>): IncomingPost[][] {
   const groups = new Groups();
-  const rootOf = ({ post }: IncomingPost): string => `root ${post.rootExternalId}`;
   for (const incoming of posts) {
     const { author, counterpart } = incoming.post;
     for (const person of [author, counterpart]) {
       if (person && !ours.has(person.externalId)) groups.join(rootOf(incoming), `author ${person.externalId}`);
     }
   }
+  bindQuotes(groups, posts);
   const together = Map.groupBy(posts, (incoming) => groups.find(rootOf(incoming)));
   const worth = Math.max(Math.ceil(posts.length / POSTS_WORTH_A_LANE), 1);
   const lanes = ALL_LANES.slice(0, worth).map((): IncomingPost[] => []);
@@ -39,4 +40,17 @@ export function splitIntoLanes(posts: readonly IncomingPost[], ours: ReadonlySet
     shortest.push(...group);
   }
   return lanes;
+}
+
+const rootOf = ({ post }: IncomingPost): string => `root ${post.rootExternalId}`;
+
+/** Posts of which only the post that they quote can tell whom they quote. */
+function bindQuotes(groups: Groups, posts: readonly IncomingPost[]): void {
+  const quoting = posts.filter(({ post }) => post.quotedExternalId !== undefined);
+  if (quoting.length === 0) return;
+  const roots = new Map(posts.flatMap((incoming) => idsOf(incoming.post).map((id) => [id, rootOf(incoming)])));
+  for (const incoming of quoting) {
+    const root = roots.get(incoming.post.quotedExternalId as string);
+    if (root !== undefined) groups.join(rootOf(incoming), root);
+  }
 }

@@ -44,6 +44,7 @@ export async function placeChosen(
     authors,
     edits: [],
     rejudged: [],
+    left: [],
     ...fillThreads({ fresh: [], settled: [...settled.values()], threads, ours }),
     chosen: new Set(chosen.map((post) => post.externalId)),
   };

@@ -3,9 +3,11 @@ import type { Tx } from '../kernel/index.js';
 import { saveAuthors, type AuthorRef } from './authors.store.js';
 import { fillThreads } from './fill-threads.js';
 import { judgeAgain, judgeFresh } from './judge-posts.js';
+import { movedPosts } from './move-posts.js';
 import { adoptable, lockContacts, openThreads } from './open-threads.js';
-import type { IncomingPost, Judgement, OurAccount, Placement, Settled } from './placement.js';
+import type { IncomingPost, Judgement, OurAccount, Placement, Rejudged, Settled, StoredState } from './placement.js';
 import { rememberVersions, storedParents, withStoredParent } from './post-versions.js';
+import { learnedOf, quotesOfOurs, resolveQuotes } from './quotes.js';
 import { threadsOf, WAITING, type FoundThread, type KnownPost, type ThreadOf } from './thread-key.js';
 import * as store from './threads.store.js';
 
@@ -16,10 +18,11 @@ import * as store from './threads.store.js';
 export async function placePosts(
   tx: Tx,
   channel: string,
-  incoming: IncomingPost[],
+  landed: IncomingPost[],
   accounts: OurAccount[],
 ): Promise<Placement> {
   const ours = new Set(accounts.map((account) => account.externalId));
+  const incoming = await resolveQuotes(tx, channel, landed);
   let newest = newestVersions(incoming);
   await rememberVersions(tx, channel, newest);
   let known = await store.knownPosts(tx, channel, idsAndParents(newest));
@@ -28,12 +31,19 @@ export async function placePosts(
     newest = newest.map((answer) => withStoredParent(answer, storedAs));
     known = await store.knownPosts(tx, channel, idsAndParents(newest));
   }
-  const fresh = newest.filter(({ post }) => !known.has(post.externalId)).sort(byExternalId);
-  const judgements = judgeFresh(incoming, fresh, accounts);
-  const again = judgeAgain(incoming, known, accounts);
+  const isFresh = ({ post }: IncomingPost): boolean => !known.has(post.externalId);
+  const others = otherVersions(incoming, newest);
+  const judgements = judgeFresh(newest.filter(isFresh), others, accounts);
+  const fresh = allTheySay(newest.filter(isFresh), others).sort(byExternalId);
+
+  const quotes = await quotesOfOurs(tx, channel, newest, accounts);
+  for (const post of quotes) known.set(post.externalId, post);
+  const again = judgeAgain([...incoming, ...learnedOf(quotes, newest)], known, accounts);
   const heardNow = again.filter(({ judgement }) => judgement.why === null);
-  const { threadOf, released } = await resolveThreads(tx, channel, newest, fresh, ours, known);
-  const wanted = [...wantedAuthors(threadOf, released), ...heardNow.map(({ post }) => post.author.externalId)];
+  const { moved, left } = await movedPosts(tx, channel, again, ours);
+  const { threadOf, released } = await resolveThreads(tx, channel, newest, fresh, moved, ours, known);
+
+  const wanted = [...wantedAuthors(threadOf, released, again), ...heardNow.map(({ post }) => post.author.externalId)];
   const authors = await saveAuthors(tx, channel, seenAuthors(fresh), wanted);
   await lockContacts(
     tx,
@@ -44,24 +54,28 @@ export async function placePosts(
       keyed(threadOf.get(post.externalId), post, judgements.get(post.externalId), authors),
     ),
     ...released.flatMap((post) => keyed(post.settledThreadOf, post, undefined, authors)),
-    ...heardNow.flatMap(({ post, judgement }) => {
-      const { postedAt } = known.get(post.externalId) as store.StoredState; // an edit may have a later time
-      return keyed(post.author.externalId, { ...post, postedAt }, judgement, authors);
-    }),
+    // An edit may have a later time.
+    ...heardNow.flatMap(({ post, stored, judgement }) =>
+      keyed(post.author.externalId, { ...post, postedAt: stored.postedAt }, judgement, authors),
+    ),
   ]);
-  const adopted = await adoptable(tx, channel, threads);
+  const settled = new Map(released.map((post) => [post.externalId, post]));
+  for (const post of await adoptable(tx, channel, threads)) {
+    if (!settled.has(post.externalId)) settled.set(post.externalId, post);
+  }
   return {
     channel,
     authors,
     edits: edits(newest, known),
-    rejudged: again.filter(({ judgement }) => judgement.why !== null),
+    rejudged: again,
+    left,
     ...fillThreads({
       fresh: fresh.map((post) => ({
         ...post,
         judgement: judgements.get(post.post.externalId) as Judgement,
         threadOf: threadOf.get(post.post.externalId) as FoundThread,
       })),
-      settled: [...released, ...adopted],
+      settled: [...settled.values()],
       threads,
       ours,
     }),
@@ -92,6 +106,21 @@ function newestVersions(incoming: IncomingPost[]): IncomingPost[] {
   return [...newest.values()];
 }
 
+function otherVersions(incoming: IncomingPost[], newest: IncomingPost[]): IncomingPost[] {
+  const versions = new Map(newest.map(({ post }) => [post.externalId, post.version]));
+  return incoming.filter(({ post }) => versions.get(post.externalId) !== post.version);
+}
+
+/** Whoever has spoken to us in one version has done so, whatever is left of it in the newest. */
+function allTheySay(newest: IncomingPost[], others: IncomingPost[]): IncomingPost[] {
+  if (others.length === 0) return newest;
+  const earlier = Map.groupBy(others, ({ post }) => post.externalId);
+  return newest.map((one) => {
+    const said = (earlier.get(one.post.externalId) ?? []).flatMap(({ post }) => post.addressees);
+    return { ...one, post: { ...one.post, addressees: [...one.post.addressees, ...said] } };
+  });
+}
+
 const idsAndParents = (incoming: IncomingPost[]): string[] => [
   ...new Set(
     incoming.flatMap(({ post }) =>
@@ -102,7 +131,7 @@ const idsAndParents = (incoming: IncomingPost[]): string[] => [
 
 const byExternalId = (a: IncomingPost, b: IncomingPost): number => (a.post.externalId < b.post.externalId ? -1 : 1);
 
-const edits = (newest: IncomingPost[], known: ReadonlyMap<string, store.StoredState>): ChannelPost[] =>
+const edits = (newest: IncomingPost[], known: ReadonlyMap<string, StoredState>): ChannelPost[] =>
   newest.map(({ post }) => post).filter((post) => post.version > (known.get(post.externalId)?.version ?? post.version));
 
 const seenAuthors = (fresh: IncomingPost[]) =>
@@ -111,7 +140,7 @@ const seenAuthors = (fresh: IncomingPost[]) =>
   );
 
 /**
- * The threads of the fresh posts, and the stored posts that waited for one of those that came, or for one that waited. Each
+ * The threads of the fresh posts, and the stored posts that are moved, that waited for one of those that came, or for one that waited. Each
  * round may free fresh posts too: those that come below a stored post that was still waiting.
  */
 async function resolveThreads(
@@ -119,19 +148,22 @@ async function resolveThreads(
   channel: string,
   incoming: IncomingPost[],
   fresh: IncomingPost[],
+  moved: readonly Settled[],
   ours: ReadonlySet<string>,
   stored: ReadonlyMap<string, KnownPost>,
 ): Promise<{ threadOf: Map<string, FoundThread>; released: Settled[] }> {
   const posts = fresh.map(({ post }) => post);
   const known = new Map<string, KnownPost>(stored);
-  const released: Settled[] = [];
+  for (const post of moved) known.set(post.externalId, { threadOf: post.settledThreadOf });
+  const isMoved = new Set(moved.map((post) => post.externalId));
+  const released: Settled[] = [...moved];
   const asked = new Set<string>();
   const storedAs = new Map(incoming.flatMap(({ post }) => (post.laterIds ?? []).map((id) => [id, post.externalId])));
   for (;;) {
     const threadOf = threadsOf(posts, ours, known);
     const settled = new Map<string, ThreadOf>(released.map((post) => [post.externalId, post.settledThreadOf]));
     for (const { post } of incoming) {
-      const of = threadOf.get(post.externalId) ?? stored.get(post.externalId)?.threadOf ?? null;
+      const of = threadOf.get(post.externalId) ?? known.get(post.externalId)?.threadOf ?? null;
       if (of === WAITING) continue;
       for (const id of [post.externalId, ...(post.laterIds ?? [])]) settled.set(id, of);
     }
@@ -139,6 +171,7 @@ async function resolveThreads(
     if (parents.length === 0) return { threadOf, released };
     for (const id of parents) asked.add(id);
     for (const child of await store.waitingFor(tx, channel, parents)) {
+      if (isMoved.has(child.externalId)) continue;
       const settledThreadOf = settled.get(child.parentExternalId) as ThreadOf;
       known.set(child.externalId, { threadOf: settledThreadOf });
       const parentExternalId = storedAs.get(child.parentExternalId) ?? child.parentExternalId;
@@ -147,7 +180,15 @@ async function resolveThreads(
   }
 }
 
-function wantedAuthors(threadOf: ReadonlyMap<string, FoundThread>, released: Settled[]): string[] {
-  const all = [...threadOf.values(), ...released.map((post) => post.settledThreadOf)];
+function wantedAuthors(
+  threadOf: ReadonlyMap<string, FoundThread>,
+  released: Settled[],
+  again: readonly Rejudged[],
+): string[] {
+  const all = [
+    ...threadOf.values(),
+    ...released.map((post) => post.settledThreadOf),
+    ...again.map(({ stored }) => stored.threadOf),
+  ];
   return all.filter((of): of is string => typeof of === 'string');
 }

@@ -1,7 +1,7 @@
 import type { Absence, ChannelPost } from '../channels/index.js';
 import type { ConversionRule, SpokenWay } from '../rules/index.js';
 import type { AuthorRef } from './authors.store.js';
-import type { FoundThread, ThreadOf } from './thread-key.js';
+import type { FoundThread, KnownPost, ThreadOf } from './thread-key.js';
 
 export type Outcome = 'threaded' | 'filtered' | 'waiting';
 
@@ -63,14 +63,31 @@ export interface Judgement {
   /** null: it opens a thread. */
   why: Why | null;
   ruleId: string | null;
-  /** Of a post that a rule filters: which of its versions were looked at, a bit each. */
+  /** Which of its versions the rules were asked about, a bit each; null: none speaks to us. */
   judged: number | null;
 }
 
-/** A post that a rule has filtered, and of which a version came that was not judged yet. */
+/** What is known of a post that we have. */
+export interface StoredState extends KnownPost {
+  version: number;
+  postedAt: Date;
+  way: Way | null;
+  accountId: string | null;
+  why: Why | null;
+  /** Which versions of it the rules were asked about, a bit each; null: none spoke to us, or nobody noted it. */
+  judged: number | null;
+  /** Its text is gone. */
+  gone: boolean;
+}
+
+/** A post that we had, and of which something came that was not judged yet. */
 export interface Rejudged {
+  /** The newest version of it that is judged now. */
   post: ChannelPost;
+  stored: StoredState;
   judgement: Judgement;
+  /** Whom it quotes is known now. */
+  learned: boolean;
 }
 
 /** What a post is to its thread. */
@@ -115,9 +132,11 @@ export interface Placement {
   fresh: (IncomingPost & { judgement: Judgement; threadOf: FoundThread; thread: ThreadChange | null })[];
   /** Newer versions of posts that we had. */
   edits: ChannelPost[];
-  /** Filtered posts that we had, and that another version does not bring into a thread either. */
+  /** Posts that we had, and of which more is known now. */
   rejudged: Rejudged[];
-  /** Posts that we had without a thread and that have one now. */
+  /** Threads of which some posts turn out to belong elsewhere. */
+  left: string[];
+  /** Posts that we had and that find their thread now, or another one. */
   settled: (Settled & { thread: ThreadChange | null; isOurs: boolean })[];
   threads: ThreadChange[];
   /** Threads whose waiting time is to be read from their posts once those are written. */

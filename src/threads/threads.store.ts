@@ -1,39 +1,66 @@
+import type { ChannelAuthor } from '../channels/index.js';
 import type { Tx } from '../kernel/index.js';
 import type { AuthorRef } from './authors.store.js';
-import { threadKey, type StoredPost, type ThreadChange } from './placement.js';
-import { WAITING, type KnownPost } from './thread-key.js';
-
-/** A post that we have. */
-export interface StoredState extends KnownPost {
-  version: number;
-  postedAt: Date;
-  /** Which versions of it a rule has filtered, a bit each; null: no rule has, or it is gone. */
-  judged: number | null;
-}
+import { threadKey, type Outcome, type StoredPost, type StoredState, type ThreadChange } from './placement.js';
+import { WAITING } from './thread-key.js';
 
 /** Which of these posts we have, and whose they are. */
 export async function knownPosts(tx: Tx, channel: string, externalIds: string[]): Promise<Map<string, StoredState>> {
-  const rows = await tx.query<Omit<StoredState, 'threadOf'> & { id: string; threadOf: string | null; outcome: string }>(
-    `SELECT external_id AS id, thread_of AS "threadOf", outcome, version, posted_at AS "postedAt",
-       CASE WHEN deleted_at IS NULL THEN judged END AS judged
-     FROM post WHERE workspace_id = $1 AND channel = $2 AND external_id = ANY($3)`,
+  const rows = await tx.query<StateRow & { id: string }>(
+    `SELECT p.external_id AS id, ${STATE} FROM post p WHERE workspace_id = $1 AND channel = $2 AND external_id = ANY($3)`,
     [tx.workspaceId, channel, externalIds],
   );
-  return new Map(
-    rows.map(({ id, outcome, threadOf, ...row }) => [
-      id,
-      { ...row, threadOf: outcome === 'waiting' ? WAITING : threadOf },
-    ]),
-  );
+  return new Map(rows.map(({ id, ...row }) => [id, stateOf(row)]));
 }
 
-/** How many of these posts are here. */
-export async function countKnown(tx: Tx, channel: string, externalIds: string[]): Promise<number> {
-  const [row] = await tx.query<{ n: number }>(
-    'SELECT count(*)::int AS n FROM post WHERE workspace_id = $1 AND channel = $2 AND external_id = ANY($3)',
+type StateRow = Omit<StoredState, 'threadOf'> & { threadOf: string | null; outcome: Outcome };
+
+const STATE = `p.thread_of AS "threadOf", p.outcome, p.version, p.posted_at AS "postedAt", p.way,
+  p.account_id AS "accountId", p.why, p.judged, p.deleted_at IS NOT NULL AS gone`;
+
+const stateOf = ({ outcome, threadOf, ...row }: StateRow): StoredState => ({
+  ...row,
+  threadOf: outcome === 'waiting' ? WAITING : threadOf,
+});
+
+/** Who wrote those of these posts that are here, by the ids of any of their versions. */
+export async function authorsOf(tx: Tx, channel: string, externalIds: string[]): Promise<Map<string, string>> {
+  const rows = await tx.query<{ id: string; author: string }>(
+    `SELECT p.external_id AS id, a.external_id AS author
+     FROM post p JOIN author a ON a.workspace_id = p.workspace_id AND a.id = p.author_id
+     WHERE p.workspace_id = $1 AND p.channel = $2 AND p.external_id = ANY($3)
+     UNION ALL
+     SELECT v.version_id, a.external_id
+     FROM post_version v
+     JOIN post p ON p.workspace_id = $1 AND p.channel = $2 AND p.external_id = v.external_id
+     JOIN author a ON a.workspace_id = $1 AND a.id = p.author_id
+     WHERE v.workspace_id = $1 AND v.channel = $2 AND v.version_id = ANY($3)`,
     [tx.workspaceId, channel, externalIds],
   );
-  return row?.n ?? 0;
+  return new Map(rows.map(({ id, author }) => [id, author]));
+}
+
+/** A stored post of which was not known whom it quotes. */
+export interface QuotingPost extends StoredState {
+  externalId: string;
+  rootExternalId: string;
+  quotedExternalId: string;
+  landedId: string | null;
+  author: ChannelAuthor;
+  text: string;
+  lang: string | null;
+}
+
+export async function postsThatQuote(tx: Tx, channel: string, externalIds: string[]): Promise<QuotingPost[]> {
+  const rows = await tx.query<Omit<QuotingPost, 'threadOf'> & StateRow>(
+    `SELECT p.external_id AS "externalId", p.root_external_id AS "rootExternalId", p.text, p.landed_id AS "landedId", p.lang,
+       p.quoted_external_id AS "quotedExternalId", ${STATE},
+       json_build_object('externalId', a.external_id, 'handle', a.handle, 'name', a.name, 'followers', p.followers) AS author
+     FROM post p JOIN author a ON a.workspace_id = p.workspace_id AND a.id = p.author_id
+     WHERE p.workspace_id = $1 AND p.channel = $2 AND p.quoted_external_id = ANY($3)`,
+    [tx.workspaceId, channel, externalIds],
+  );
+  return rows.map((row) => ({ ...row, ...stateOf(row) }));
 }
 
 const STORED_POST = `p.id, p.external_id AS "externalId", p.root_external_id AS "rootExternalId",
@@ -118,6 +145,37 @@ export async function filteredPosts(tx: Tx, channel: string, ids: string[], ours
        AND a.external_id <> ALL($4)
      ORDER BY p.posted_at, p.external_id`,
     [tx.workspaceId, channel, ids, ours],
+  );
+}
+
+/** Stored posts, and the threads that they stand in. */
+export async function storedPosts(
+  tx: Tx,
+  channel: string,
+  externalIds: string[],
+): Promise<(StoredPost & { threadId: string | null })[]> {
+  return tx.query(
+    `SELECT ${STORED_POST}, p.thread_id AS "threadId"
+     FROM post p JOIN author a ON a.workspace_id = p.workspace_id AND a.id = p.author_id
+     WHERE p.workspace_id = $1 AND p.channel = $2 AND p.external_id = ANY($3)`,
+    [tx.workspaceId, channel, externalIds],
+  );
+}
+
+/** Posts that belong wherever the post belongs that they answer, in these threads. */
+export async function threadedFollowers(
+  tx: Tx,
+  channel: string,
+  parents: string[],
+  threadIds: string[],
+  ours: string[],
+): Promise<(StoredPost & { parentExternalId: string })[]> {
+  return tx.query(
+    `SELECT ${STORED_POST}, p.parent_external_id AS "parentExternalId"
+     FROM post p JOIN author a ON a.workspace_id = p.workspace_id AND a.id = p.author_id
+     WHERE p.workspace_id = $1 AND p.thread_id = ANY($4) AND p.channel = $2 AND p.parent_external_id = ANY($3)
+       AND (p.way = 'prefix' OR a.external_id = ANY($5))`,
+    [tx.workspaceId, channel, parents, threadIds, ours],
   );
 }
 

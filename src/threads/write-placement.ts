@@ -1,13 +1,15 @@
 import type { ChannelPost } from '../channels/index.js';
 import type { Tx } from '../kernel/index.js';
 import { moveInLedger, type LedgerMove } from './ledger-moves.js';
-import type { Outcome, Placement, Rejudged, ThreadChange } from './placement.js';
+import type { Judgement, Outcome, Placement, Rejudged, ThreadChange, StoredState } from './placement.js';
 import { WAITING } from './thread-key.js';
 
 export interface Written {
   /** Ids of the posts that were new in a thread, by external id. */
   postIds: Map<string, string>;
   edited: EditedPost[];
+  /** Tickets of threads that posts have left. */
+  left: string[];
 }
 
 /** A stored post of a thread whose author has changed its text. */
@@ -32,8 +34,9 @@ export async function writePlacement(tx: Tx, placement: Placement): Promise<Writ
   await writeRejudged(tx, placement.channel, placement.rejudged);
   const edited = await writeEdits(tx, placement.channel, placement.edits);
   await rereadWaiting(tx, placement.rereadWaiting);
+  const left = await rereadTimes(tx, placement.left);
   for (const post of placement.settled) postIds.set(post.externalId, post.id);
-  return { postIds, edited };
+  return { postIds, edited, left };
 }
 
 const outcomeOf = (post: { threadOf: unknown; thread: ThreadChange | null }): Outcome => {
@@ -118,19 +121,17 @@ async function insertPosts(tx: Tx, placement: Placement): Promise<Map<string, st
     b: incoming.judgement.accountId,
     w: incoming.judgement.way,
     h: incoming.post.author.followers,
-    ...(outcomeOf(incoming) === 'filtered' && {
-      q: incoming.judgement.why,
-      u: incoming.judgement.ruleId,
-      j: incoming.judgement.judged,
-    }),
+    j: incoming.judgement.judged,
+    z: incoming.post.quotedExternalId ?? null,
+    ...(outcomeOf(incoming) === 'filtered' && { q: incoming.judgement.why, u: incoming.judgement.ruleId }),
   }));
   const written = await tx.query<{ id: string; externalId: string }>(
     `INSERT INTO post (workspace_id, channel, external_id, root_external_id, parent_external_id, author_id, thread_of,
        thread_id, outcome, text, lang, posted_at, version, landed_id, reply_id, kind, gone, deleted_at, account_id, way, followers,
-       why, rule_id, judged)
+       why, rule_id, judged, quoted_external_id)
      SELECT $1, $2, n.* FROM json_to_recordset($3::json) AS n (e text, r text, p text, a bigint, o text, t bigint, c text,
        x text, l text, d timestamptz, v int, f bigint, y bigint, k text, g text, n timestamptz, b bigint, w text, h int,
-       q text, u bigint, j int)
+       q text, u bigint, j int, z text)
      RETURNING id, external_id AS "externalId"`,
     [tx.workspaceId, placement.channel, JSON.stringify(rows)],
   );
@@ -151,8 +152,8 @@ async function settlePosts(tx: Tx, placement: Placement): Promise<LedgerMove[]> 
     why: post.thread ? null : post.isOurs ? 'own' : 'prefix',
   }));
   await tx.query(
-    `UPDATE post SET parent_external_id = coalesce(s.parent, post.parent_external_id), thread_of = s."threadOf", thread_id = s."threadId", outcome = s.outcome, why = s.why,
-       rule_id = NULL, judged = NULL
+    `UPDATE post SET parent_external_id = coalesce(s.parent, post.parent_external_id), thread_of = s."threadOf",
+       thread_id = s."threadId", outcome = s.outcome, why = s.why, rule_id = NULL
      FROM json_to_recordset($2::json) AS s (id bigint, parent text, "threadOf" text, "threadId" bigint, outcome text, why text)
      WHERE workspace_id = $1 AND post.id = s.id`,
     [tx.workspaceId, JSON.stringify(settled)],
@@ -163,17 +164,31 @@ async function settlePosts(tx: Tx, placement: Placement): Promise<LedgerMove[]> 
   });
 }
 
-/** A filtered post of which another version was judged and filtered too. The newest one says by which rule. */
+/** What is known now of posts that we had. Of a post that rules filter, the newest version says by which. */
 async function writeRejudged(tx: Tx, channel: string, rejudged: Rejudged[]): Promise<void> {
   if (rejudged.length === 0) return;
-  const rows = rejudged.map(({ post, judgement }) => ({ ...judgement, e: post.externalId, v: post.version }));
+  const rows = rejudged.map(({ post, stored, judgement, learned }) => {
+    const { way, accountId } = isHeardAs(judgement, stored) ? judgement : stored;
+    const { judged, why, ruleId } = judgement;
+    const isNewer = post.version > stored.version;
+    return { e: post.externalId, j: judged, w: way, a: accountId, q: why, r: ruleId, n: isNewer, z: learned };
+  });
   await tx.query(
-    `UPDATE post SET judged = r.judged, rule_id = CASE WHEN r.v > post.version THEN r."ruleId" ELSE post.rule_id END
-     FROM json_to_recordset($3::json) AS r (e text, v int, judged int, "ruleId" bigint)
-     WHERE workspace_id = $1 AND channel = $2 AND external_id = r.e AND outcome = 'filtered'`,
+    `UPDATE post SET judged = r.j, way = r.w, account_id = r.a,
+       quoted_external_id = CASE WHEN NOT r.z THEN quoted_external_id END,
+       why = CASE WHEN outcome = 'filtered' THEN r.q END,
+       rule_id = CASE WHEN outcome = 'filtered' THEN CASE WHEN r.n OR rule_id IS NULL THEN r.r ELSE rule_id END END
+     FROM json_to_recordset($3::json) AS r (e text, j int, w text, a bigint, q text, r bigint, n boolean, z boolean)
+     WHERE workspace_id = $1 AND channel = $2 AND external_id = r.e`,
     [tx.workspaceId, channel, JSON.stringify(rows)],
   );
 }
+
+/** Of the ways in which a post speaks to us it is noted by the one that opened its thread, to the account connected first. */
+const isHeardAs = (judgement: Judgement, stored: StoredState): boolean =>
+  stored.way === null ||
+  stored.way === 'prefix' ||
+  (judgement.why === null && (stored.why === 'rule' || Number(judgement.accountId) < Number(stored.accountId)));
 
 async function writeEdits(tx: Tx, channel: string, edits: ChannelPost[]): Promise<EditedPost[]> {
   if (edits.length === 0) return [];
@@ -207,4 +222,28 @@ async function rereadWaiting(tx: Tx, threads: ThreadChange[]): Promise<void> {
      WHERE workspace_id = $1 AND id = ANY($2)`,
     [tx.workspaceId, threads.map((thread) => thread.id)],
   );
+}
+
+/** Of threads that posts have left: what is left is read anew. Gives their tickets. */
+async function rereadTimes(tx: Tx, threadIds: string[]): Promise<string[]> {
+  if (threadIds.length === 0) return [];
+  const rows = await tx.query<{ ticketId: string }>(
+    `UPDATE thread SET first_post_at = s.first_at, last_post_at = s.last_at, our_last_post_at = s.our_last_at,
+       waiting_since = s.waiting_since, version = thread.version + 1
+     FROM (
+       SELECT t.id, s.*, (
+         SELECT min(p.posted_at) FROM post p WHERE p.workspace_id = $1 AND p.thread_id = t.id
+           AND p.author_id = t.author_id AND p.posted_at > coalesce(s.our_last_at, '-infinity')) AS waiting_since
+       FROM thread t CROSS JOIN LATERAL (
+         SELECT min(p.posted_at) AS first_at, max(p.posted_at) AS last_at,
+           max(p.posted_at) FILTER (WHERE p.author_id <> t.author_id) AS our_last_at
+         FROM post p JOIN author a ON a.workspace_id = $1 AND a.id = p.author_id
+         WHERE p.workspace_id = $1 AND p.thread_id = t.id AND (p.author_id = t.author_id OR EXISTS (
+           SELECT 1 FROM account c WHERE c.workspace_id = $1 AND c.channel = t.channel
+             AND c.external_id = a.external_id))) s
+       WHERE t.workspace_id = $1 AND t.id = ANY($2)) s
+     WHERE workspace_id = $1 AND thread.id = s.id RETURNING thread.ticket_id AS "ticketId"`,
+    [tx.workspaceId, threadIds],
+  );
+  return [...new Set(rows.map((row) => row.ticketId))];
 }

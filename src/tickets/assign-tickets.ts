@@ -2,6 +2,7 @@ import type { Database, EventLog, NewEvent, Tx } from '../kernel/index.js';
 import type { Placement, PlacedPost, ThreadChange, Written } from '../threads/index.js';
 import { JOIN_WINDOW_MS, planTickets, type ThreadFacts, type TicketPlan } from './ticket-plan.js';
 import { takeNumbers } from './ticket-numbers.js';
+import { retellTickets } from './retell-tickets.js';
 import * as store from './tickets.store.js';
 
 /** What was decided before the threads were written, and is completed when they are. */
@@ -161,17 +162,34 @@ export async function recordTickets(
   log: EventLog,
   assignment: Assignment,
   threads: ThreadChange[],
-  { postIds, edited }: Written,
+  { postIds, edited, left }: Written,
   by: ConvertedBy | null = null,
 ): Promise<void> {
   const merged = await store.mergeTickets(tx, assignment.merges);
   const woken = await store.wakeTickets(tx, assignment.wake);
-  await store.refreshTickets(tx, heardTickets(assignment, threads));
+  await store.refreshTickets(tx, [...heardTickets(assignment, threads), ...left.map(unheard)]);
+  await retellTickets(tx, left);
   const rewritten = await store.rewritePreviews(tx, edited);
   const posts = postEvents(threads, postIds, by);
-  const events = [...assignment.events, ...merged, ...woken, ...posts, ...rewritten];
+  const events = [...assignment.events, ...merged, ...woken, ...posts, ...rewritten, ...turns(threads, left)];
   await log.append(tx, by ? events.map((event) => ({ ...event, agentId: by.agentId })) : events);
 }
+
+const unheard = (id: string): store.TicketHeard => ({ id, preview: null, previewAt: null, previewPost: null });
+
+/** What becomes known late of posts that were here. */
+const turns = (threads: ThreadChange[], left: string[]): NewEvent[] => [
+  ...threads
+    .filter((thread) => thread.widened)
+    .map(({ ticketId, accountIds }): NewEvent => ({
+      ticketId: ticketId as string,
+      kind: 'thread_widened',
+      agentId: null,
+      before: null,
+      after: { accountIds },
+    })),
+  ...left.map((ticketId): NewEvent => ({ ticketId, kind: 'post_left', agentId: null, before: null, after: null })),
+];
 
 /** The tickets that were there before and changed, each with its customer's newest words. */
 function heardTickets({ created, merges }: Assignment, threads: ThreadChange[]): store.TicketHeard[] {

@@ -93,6 +93,7 @@ function toPost(post: XPost, users: ReadonlyMap<string, XUser>, raw: RawPosts): 
   const text = post.note_tweet?.text ?? post.text;
   const entities = post.note_tweet?.entities ?? post.entities ?? {};
   const prefixEnd = parent ? prefixLength(post, text) : 0;
+  const quotes = quotedAuthor(quoted, raw);
   return {
     externalId: storedAs(post),
     rootExternalId: post.conversation_id ?? post.id,
@@ -103,8 +104,9 @@ function toPost(post: XPost, users: ReadonlyMap<string, XUser>, raw: RawPosts): 
     addressees: [
       ...mentions(entities, prefixEnd),
       ...(parent && post.in_reply_to_user_id ? [{ externalId: post.in_reply_to_user_id, how: 'reply' } as const] : []),
-      ...quotedAuthor(quoted, raw),
+      ...quotes,
     ],
+    ...(quoted !== undefined && quotes.length === 0 && { quotedExternalId: quoted }),
     repost: reference('retweeted') !== undefined,
     text: plainText(text, entities, prefixEnd),
     lang: post.lang && post.lang !== 'und' && !post.lang.startsWith('q') ? post.lang : null, // qme, qht, zxx: not languages
