@@ -53,6 +53,7 @@ it('what reading costs is what X charges: posts, what they refer to, people, mes
   await read('timeline');
   await read('messages');
   await read('sweep');
+  await read('own_sweep');
   const since = new Date(Date.now() - HOUR_MS);
   await drain(x.filler.fetchBetween(access, { fromAt: since, toAt: new Date() }, null, signal));
   await x.lookup.find(access, [{ externalId: asked.id, authorExternalId: mara.id }], true, signal);

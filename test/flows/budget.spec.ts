@@ -105,7 +105,7 @@ it('where the admin chose so nothing at all is read beyond it, answers leave, an
   await spend(5);
   await growOld();
   await set(5, true);
-  for (const name of ['mentions', 'timeline', 'messages', 'sweep', 'recheck'])
+  for (const name of ['mentions', 'timeline', 'messages', 'sweep', 'own_sweep', 'recheck'])
     expect(await noteOn(name)).toMatch(SENTENCE);
   const since = lastSeq();
   stage.mention('written while nobody may look');

@@ -95,7 +95,7 @@ it('each way by which posts come says for itself whether it is alive', async () 
     20_000,
   );
   const names = account.sources.map((source: { name: string }) => source.name);
-  expect(names).toEqual(expect.arrayContaining(['mentions', 'timeline', 'sweep']));
+  expect(names).toEqual(expect.arrayContaining(['mentions', 'timeline', 'sweep', 'own_sweep']));
   for (const source of account.sources) {
     expect(source).toMatchObject({ failures: 0, lastError: null, lastAttemptAt: expect.stringMatching(/Z$/) });
   }

@@ -28,14 +28,14 @@ import { XGrants } from './x-oauth.js';
 import { findReply, publishReply } from './x-replies.js';
 import { searchBetween, SEARCH_REACH_MS } from './x-search.js';
 import { XStream } from './x-stream.js';
-import { fetchTimeline, MENTIONS, newestIdOf, OWN_POSTS, sweepTimeline } from './x-timelines.js';
+import { fetchTimeline, MENTIONS, newestIdOf, OWN_POSTS, OWN_POSTS_ALONE, sweepTimeline } from './x-timelines.js';
 import type { XWindows } from './x-windows.js';
 
 /** Own posts are read for answers given on X itself; a minute late is soon enough, and each read costs. */
 const TIMELINE_EVERY_MS = 60_000;
 /** X allows fifteen reads of direct messages in fifteen minutes. */
 const MESSAGES_EVERY_MS = 65_000;
-/** X puts some mentions into the timeline hours late, and without a word. */
+/** X puts some posts into a timeline hours late, and without a word. */
 const SWEEP_EVERY_MS = 60 * 60_000;
 /** A day late is late; the rest is for posts that come to light between two sweeps. */
 const SWEEP_MS = 26 * 3_600_000;
@@ -66,6 +66,9 @@ export class XAdapter implements ChannelAdapter {
     ),
     this.source('sweep', SWEEP_EVERY_MS, true, (client, access, _, signal) =>
       sweepTimeline(MENTIONS, client, access, new Date(this.now().getTime() - SWEEP_MS), signal),
+    ),
+    this.source('own_sweep', SWEEP_EVERY_MS, true, (client, access, _, signal) =>
+      sweepTimeline(OWN_POSTS_ALONE, client, access, new Date(this.now().getTime() - SWEEP_MS), signal),
     ),
   ];
   readonly filler: GapFiller = {

@@ -36,6 +36,8 @@ export interface XTimeline {
   firstPages: number;
   /** Why posts are missing when it ends before it reaches what we have. */
   tooShort: string;
+  /** Search finds what it should hold, and no longer does. */
+  searchable?: true;
   read(client: TwitterApi, userId: string, params: Partial<TweetV2PaginableTimelineParams>): Promise<{ data: unknown }>;
 }
 
@@ -44,6 +46,7 @@ export const MENTIONS: XTimeline = {
   holds: 800,
   firstPages: 8,
   tooShort: 'More mentions came between two polls than the timeline of X holds (the newest 800).',
+  searchable: true,
   read: (client, userId, params) => client.v2.userMentionTimeline(userId, params),
 };
 
@@ -53,6 +56,12 @@ export const OWN_POSTS: XTimeline = {
   firstPages: 1,
   tooShort: 'More was posted between two polls than the timeline of X holds (the newest 3,200).',
   read: (client, userId, params) => client.v2.userTimeline(userId, { ...params, exclude: ['retweets'] }),
+};
+
+/** Read again, own posts come alone: what they answer was read when it came, and each post that comes along costs. */
+export const OWN_POSTS_ALONE: XTimeline = {
+  ...OWN_POSTS,
+  read: (client, userId, params) => OWN_POSTS.read(client, userId, { ...params, expansions: ['author_id'] }),
 };
 
 /** The timeline down to what the cursor has seen. */
@@ -130,7 +139,7 @@ export async function* sweepTimeline(
     if (!token && pages < timeline.holds / PAGE_SIZE) return SWEPT;
     if (!token) break;
   }
-  if (!oldest || reaches(oldest, idOfTime(since))) return SWEPT;
+  if (!timeline.searchable || !oldest || reaches(oldest, idOfTime(since))) return SWEPT;
   const rest = { fromAt: since, toAt: timeOfId(oldest) };
   let pages = 0;
   for await (const { body, received, cursor } of searchBetween(client, access, rest, null, signal)) {

@@ -8,6 +8,7 @@ import { Usage1764000100000 } from '../../../migrations/1764000100000-usage.js';
 import { Versions1764000150000 } from '../../../migrations/1764000150000-versions.js';
 import { Lag1764100000000 } from '../../../migrations/1764100000000-lag.js';
 import { SpokenTo1764200000000 } from '../../../migrations/1764200000000-spoken-to.js';
+import { OwnSweep1764200100000 } from '../../../migrations/1764200100000-own-sweep.js';
 
 type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
 
@@ -44,6 +45,7 @@ export function ownerDataSource(url: string): DataSource {
       Versions1764000150000,
       Lag1764100000000,
       SpokenTo1764200000000,
+      OwnSweep1764200100000,
     ],
     extra: { max: 2 },
   });

@@ -42,6 +42,7 @@ export const accounts = {
       timeline: 'Own posts',
       messages: 'Direct messages',
       sweep: 'Late finds',
+      own_sweep: 'Late finds of own posts',
       stream: 'Stream',
       search: 'Gap search',
       recheck: 'Deletions and edits',

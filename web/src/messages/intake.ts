@@ -13,6 +13,7 @@ export const intake = {
     mentions: 'mentions',
     timeline: 'own posts',
     sweep: 'sweep',
+    own_sweep: 'sweep of own posts',
     search: 'search',
     stream: 'stream',
     webhook: 'webhook',
