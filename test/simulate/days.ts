@@ -24,6 +24,7 @@ const ENDPOINTS = {
   timeline: 'GET /2/users/:id/tweets',
   messages: 'GET /2/dm_events',
   sweep: 'GET /2/users/:id/mentions',
+  own_sweep: 'GET /2/users/:id/tweets',
 } as const;
 
 /** A few duties come round, in any order, and something may go wrong with each. */
@@ -100,13 +101,16 @@ export async function sweepTo({ world, random, life, inbox }: Day, end: number):
   const hours = [...new Set(due)].filter((at) => at > world.clock.now() && at <= end).sort((a, b) => a - b);
   for (const hour of hours) {
     world.advanceClock(hour - world.clock.now());
+    const again: (() => Promise<Work>)[] = [];
     for (const { id } of inbox.accounts) {
-      const trouble = mishap(random, ENDPOINTS.sweep);
-      await suffer({ world, random, life, inbox }, trouble, (shake) => inbox.poll(id, 'sweep', shake));
-      if (!trouble.fault && !trouble.shake) continue;
-      world.advanceClock(20 * 60_000); // it is tried again, and no later than this
-      await surely(() => inbox.poll(id, 'sweep'));
+      for (const source of ['sweep', 'own_sweep'] as const) {
+        const trouble = mishap(random, ENDPOINTS[source]);
+        await suffer({ world, random, life, inbox }, trouble, (shake) => inbox.poll(id, source, shake));
+        if (trouble.fault || trouble.shake) again.push(() => inbox.poll(id, source));
+      }
     }
+    if (again.length > 0) world.advanceClock(20 * 60_000); // they are tried again, and no later than this
+    for (const sweep of again) await surely(sweep);
   }
   if (end > world.clock.now()) world.advanceClock(end - world.clock.now());
 }

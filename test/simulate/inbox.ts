@@ -6,13 +6,14 @@ import { AccountTokens } from '../../src/accounts/account-tokens.js';
 import { AccountVault } from '../../src/accounts/account-vault.js';
 import { AccountWindows } from '../../src/accounts/account-windows.js';
 import { Accounts, FILL_DUTY, pollDuty, RECHECK_DUTY, STREAM_DUTY } from '../../src/accounts/index.js';
-import { ChannelRegistry } from '../../src/channels/index.js';
+import { ChannelRegistry, type ReadPosts } from '../../src/channels/index.js';
 import { XAdapter } from '../../src/channels/x/index.js';
 import { ERASE_DUTY } from '../../src/intake/erasing.js';
 import { fill } from '../../src/intake/filling.js';
 import { APPLY_DUTY, applyWaiting, erase, land, poll, recheck } from '../../src/intake/index.js';
 import { stream } from '../../src/intake/streaming.js';
 import { Duties, EventLog, LeaseLost, type Clock, type Duty, type Tx } from '../../src/kernel/index.js';
+import type { Seen } from './facts.js';
 import type { House } from './house.js';
 import { ProcessDied, ShakyDatabase, type Shake } from './shaky-database.js';
 
@@ -28,6 +29,25 @@ export interface Brand {
 
 export type Work = 'done' | 'interrupted';
 
+/** Remembers, by X's own ids, what stood on the pages that were read. */
+class AttentiveXAdapter extends XAdapter {
+  readonly seen = { versions: new Set<string>(), named: new Set<string>() };
+
+  override readPage(body: string): ReadPosts {
+    const { data = [], includes } = JSON.parse(body) as { data?: Named[]; includes?: { tweets?: Named[] } };
+    for (const { id, edit_history_tweet_ids: all = [] } of [...data, ...(includes?.tweets ?? [])]) {
+      this.seen.versions.add(id);
+      for (const version of all) this.seen.named.add(version);
+    }
+    return super.readPage(body);
+  }
+}
+
+interface Named {
+  id: string;
+  edit_history_tweet_ids?: string[];
+}
+
 /**
  * A workspace of its own, served by the product's own functions: each call does once what a duty would do, under a lease
  * that is really held.
@@ -36,7 +56,8 @@ export class Inbox {
   readonly db: ShakyDatabase;
   /** In the order in which they were connected. */
   readonly accounts: { id: string; brand: Brand }[] = [];
-  private readonly adapter: XAdapter;
+  /** For applying, which reads every page that has landed. */
+  private readonly attentive: AttentiveXAdapter;
   private readonly held = new Map<string, Duty>();
   private readonly deps;
 
@@ -47,12 +68,13 @@ export class Inbox {
     readonly clock: Clock,
   ) {
     this.db = new ShakyDatabase(house.source);
-    this.adapter = new XAdapter({
+    const settings = {
       sandboxOrigin: sandbox.apiOrigin,
       timeoutMs: TIMEOUT_MS,
       now: () => new Date(sandbox.world.clock.now()),
-    });
-    const channels = new ChannelRegistry([this.adapter]);
+    };
+    this.attentive = new AttentiveXAdapter(settings);
+    const channels = new ChannelRegistry([new XAdapter(settings)]);
     const duties = new Duties(this.db, house.wake, house.logger);
     const vault = new AccountVault(house.secrets);
     const meters = new AccountMeters(this.db, clock, house.logger, duties, house.jobs);
@@ -89,6 +111,10 @@ export class Inbox {
     for (const { brand } of this.accounts) await this.connect(brand);
   }
 
+  get seen(): Seen {
+    return this.attentive.seen;
+  }
+
   poll(accountId: string, source: string, shake: Shake | null = null): Promise<Work> {
     return this.work(pollDuty(source), accountId, shake, (duty, signal) => poll(this.deps, source, duty, signal));
   }
@@ -108,7 +134,8 @@ export class Inbox {
   apply(shake: Shake | null = null): Promise<Work> {
     return this.work(APPLY_DUTY, '0', shake, async (duty, signal) => {
       const hold = (tx: Tx): Promise<void> => this.deps.duties.assertHeldNow(tx, duty);
-      await applyWaiting({ ...this.deps, hold }, this.workspaceId, signal);
+      const channels = new ChannelRegistry([this.attentive]);
+      await applyWaiting({ ...this.deps, channels, hold }, this.workspaceId, signal);
     });
   }
 

@@ -1,4 +1,5 @@
-import { mayBeHeld, modelOf, withUnseenVersions, type Fact, type Model, type ModelThread } from './model.js';
+import { mayBeHeld, newestOf, withUnseenVersions, type Fact, type Seen } from './facts.js';
+import { modelOf, type Model, type ModelThread } from './model.js';
 import type { HeldPost, State } from './state.js';
 
 /** What X has, and what of it must be here. */
@@ -12,10 +13,11 @@ export interface Truth {
 }
 
 /** Where what we hold is not what the rules make of what X has, in words. */
-export function judge(whole: Truth, state: State): string[] {
-  const truth = { ...whole, facts: withUnseenVersions(whole.facts, state.posts) };
+export function judge(whole: Truth, { state, seen }: Held): string[] {
+  const tombstones = state.posts.filter((post) => post.placeholder).map((post) => post.id);
+  const truth = { ...whole, facts: withUnseenVersions(whole.facts, tombstones, seen) };
   const held = new Map(state.posts.map((post) => [post.id, post]));
-  const model = modelFor(truth, state);
+  const model = modelFor(truth, state, seen);
   return [
     ...missing(truth, held),
     ...uninvited(truth, held),
@@ -28,25 +30,17 @@ export function judge(whole: Truth, state: State): string[] {
     ...differences(
       'ticket',
       model.tickets,
-      byKey(
-        state.tickets.filter((ticket) => !model.undecided.has(customerOf(ticket.threads))),
-        ({ threads, lastAt, ourLastAt, waitingSince, preview }) => [
-          threads,
-          { lastAt, ourLastAt, waitingSince, preview },
-        ],
-      ),
+      byKey(state.tickets, ({ threads, account, lastAt, ourLastAt, waitingSince, preview }) => [
+        threads,
+        { account, lastAt, ourLastAt, waitingSince, preview },
+      ]),
     ),
   ];
 }
 
-function modelFor({ facts, accounts }: Truth, { posts }: State): Model {
+function modelFor({ facts, must, accounts }: Truth, { posts }: State, seen: Seen): Model {
   const placeholders = new Set(posts.filter((post) => post.placeholder).map((post) => post.id));
-  return modelOf(
-    facts,
-    posts.map((post) => post.id),
-    placeholders,
-    accounts,
-  );
+  return modelOf(facts, must, accounts, { held: posts.map((post) => post.id), placeholders, seen });
 }
 
 function missing({ facts, must }: Truth, held: ReadonlyMap<string, HeldPost>): string[] {
@@ -62,7 +56,7 @@ function uninvited({ facts }: Truth, held: ReadonlyMap<string, HeldPost>): strin
     .map((post) => `The post ${post.id} is here, and is none of our business: ${JSON.stringify(post.text)}.`);
 }
 
-function wrongPost({ facts, must, rechecked }: Truth, model: Model, post: HeldPost): string[] {
+function wrongPost({ facts, rechecked }: Truth, model: Model, post: HeldPost): string[] {
   const fact = facts.get(post.id);
   if (!fact) return [];
   const wrong: string[] = [];
@@ -74,18 +68,15 @@ function wrongPost({ facts, must, rechecked }: Truth, model: Model, post: HeldPo
   say('What became', thread === null ? 'filtered' : 'threaded', post.outcome);
   say('The time', fact.at, post.at);
   if (rechecked && fact.kind === 'public') say('The absence', fact.gone, post.gone);
-  if (post.gone) say('The text', '', post.text);
-  else if (must.has(post.id) && !fact.gone) say('The text', fact.text, post.text);
+  say('The text', post.gone ? '' : model.textOf.get(post.id), post.text);
   return wrong;
 }
 
 const told = (fact: Fact): string =>
-  `the post ${fact.id} by ${fact.author} under ${fact.root} (${JSON.stringify(fact.text.slice(0, 60))})`;
+  `the post ${fact.id} by ${fact.author} under ${fact.root} (${JSON.stringify(newestOf(fact).text.slice(0, 60))})`;
 
-const threadRow = ({ key, account, firstAt, lastAt, ourLastAt, waitingSince }: ModelThread) =>
-  [key, { account, firstAt, lastAt, ourLastAt, waitingSince }] as const;
-
-const customerOf = (threads: string): string => threads.slice(0, threads.indexOf('/'));
+const threadRow = ({ key, accounts, firstAt, lastAt, ourLastAt, waitingSince }: ModelThread) =>
+  [key, { accounts, firstAt, lastAt, ourLastAt, waitingSince }] as const;
 
 function byKey<T>(rows: Iterable<T>, entry: (row: T) => readonly [string, object]): Map<string, object> {
   const found = new Map<string, object>();
@@ -131,8 +122,17 @@ export function compare(one: State, other: State): string[] {
   return (['post', 'thread', 'ticket'] as const).flatMap((what) => differences(what, a[what], b[what]));
 }
 
-/** Whether two workspaces must be the same: they hold the same posts, and what these make is decided. */
-export function mustBeSame(truth: Truth, one: State, other: State): boolean {
-  const [posts, others] = [one, other].map((state) => state.posts.map((post) => post.id));
-  return posts?.join() === others?.join() && modelFor(truth, one).undecided.size === 0;
+/** Whether two workspaces must be the same: what came to them tells the same of the same posts. */
+export function mustBeSame(truth: Truth, one: Held, other: Held): boolean {
+  const [a, b] = [one, other].map(({ state, seen }) => {
+    const { textOf, threadOf, threads, tickets } = modelFor(truth, state, seen);
+    return JSON.stringify([[...textOf], [...threadOf], [...threads], [...tickets]]);
+  });
+  return a === b;
+}
+
+/** What a workspace holds, and what came to it. */
+export interface Held {
+  state: State;
+  seen: Seen;
 }

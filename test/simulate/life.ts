@@ -29,6 +29,8 @@ export class Life {
   private readonly people: User[];
   private readonly groups: string[] = [];
   private written: string[] = [];
+  /** Those whose prefix stays as it is when they are edited. */
+  private readonly changeable = new Set<string>();
 
   constructor(
     private readonly world: World,
@@ -88,7 +90,8 @@ export class Life {
     if (this.written.length === 0 || dice < 0.2) this.mentions();
     else if (dice < 0.55) this.replies();
     else if (dice < 0.63) this.quotes();
-    else if (dice < 0.68) this.keeps('writes', { authorId: random.pick(this.brands).id, text: this.words() });
+    else if (dice < 0.68)
+      this.shows(this.keeps('writes', { authorId: random.pick(this.brands).id, text: this.words() }));
     else if (dice < 0.73) this.keeps('writes', { authorId: random.pick(this.people).id, text: this.words() });
     else if (dice < 0.77) this.reposts();
     else if (dice < 0.88) this.writesDirectly();
@@ -112,17 +115,22 @@ export class Life {
     // X lets people take others out of a reply, but not the one whom they answer.
     const excludeReplyUserIds = random.chance(0.15) ? this.brands.map(({ id }) => id) : [];
     const text = `${this.words()}${named}`;
-    this.shows(this.keeps('replies', { authorId: author.id, text, inReplyTo: parent.id, excludeReplyUserIds }));
+    const reply = this.keeps('replies', { authorId: author.id, text, inReplyTo: parent.id, excludeReplyUserIds });
+    if (excludeReplyUserIds.length > 0 || parent.earlierVersions) this.changeable.delete(reply.id);
+    this.shows(reply);
   }
 
+  /** Without naming the brand, only what others say about such a post brings it to light. */
   private quotes(): void {
     const quoted = this.any();
     if (!quoted) return;
-    // Whom a post quotes is not told where it is only referred to itself, so who quotes a brand names it too.
-    const brand = this.brands.find(({ id }) => id === quoted.authorId) ?? this.random.pick(this.brands);
-    const named = brand.id === quoted.authorId || this.random.chance(0.5) ? ` @${brand.handle}` : '';
+    const { random } = this;
+    const brand = this.brands.find(({ id }) => id === quoted.authorId) ?? random.pick(this.brands);
+    const named = random.chance(0.5) ? ` @${brand.handle}` : '';
     const text = `${this.words()}${named}`;
-    this.shows(this.keeps('quotes', { authorId: this.random.pick(this.people).id, text, quote: quoted.id }));
+    const draft = { authorId: random.pick(this.people).id, text, quote: quoted.id };
+    const parent = random.chance(0.2) ? this.any() : undefined;
+    this.shows(this.keeps('quotes', parent ? { ...draft, inReplyTo: parent.id } : draft));
   }
 
   private reposts(): void {
@@ -157,14 +165,29 @@ export class Life {
   /** X lets nobody edit a reply to others, or anything after half an hour. */
   private edits(): void {
     const { world, random } = this;
-    const young = this.written
+    const young = [...this.changeable]
       .flatMap((id) => world.posts.live(id) ?? [])
-      .filter((post) => !post.inReplyToId && !post.quotedId && (post.earlierVersions?.length ?? 0) < 4)
+      .filter((post) => !post.inReplyToId || post.inReplyToUserId === post.authorId)
+      .filter((post) => !post.inReplyToId || isUnedited(world.posts.live(post.inReplyToId)))
+      .filter((post) => (post.earlierVersions?.length ?? 0) < 4)
       .filter((post) => world.clock.now() - Number((BigInt(post.id) >> 22n) + 1_288_834_974_657n) < 5 * 60_000);
     if (young.length === 0) return;
     const post = random.pick(young);
-    const edited = world.editPost(post.id, `${post.text} (edited)`);
-    this.note(`${post.id} is edited: now ${edited.id}`);
+    const edited = world.editPost(post.id, this.changed(post.text.slice(post.prefixLength)));
+    this.note(`${post.id} is edited: now ${edited.id}: ${edited.text}`);
+    this.shows(edited);
+  }
+
+  /** Other words, and some name a brand then that they did not name before, or name it no more. */
+  private changed(text: string): string {
+    const { random } = this;
+    const handle = `@${random.pick(this.brands).handle}`;
+    if (!random.chance(0.5)) return `${text} (edited)`;
+    if (!text.includes(handle)) return `${text} ${handle}`;
+    return text
+      .split(' ')
+      .filter((word) => word !== handle)
+      .join(' ');
   }
 
   private deletesSome(): void {
@@ -180,14 +203,15 @@ export class Life {
   /** X shows some posts late in its lists, and some never. Late in a flood only a sweep finds them, and the inbox left in peace has none. */
   private shows(post: Post): void {
     const { random, world } = this;
+    const own = this.isBrand(world.identities.user(post.authorId));
     const named = post.mentions.some((id) => this.brands.some((brand) => brand.id === id));
-    if (!named || this.isBrand(world.identities.user(post.authorId))) return;
-    if (this.traits.gap && random.chance(0.2)) {
+    if (!own && !named) return;
+    if (!own && this.traits.gap && random.chance(0.2)) {
       post.hiddenUntil = { mentions: NEVER };
       this.note(`${post.id} never shows among the mentions`);
     } else if (!this.traits.flood && random.chance(0.12)) {
       const until = world.clock.now() + 1 + random.below(LATEST_MS - 1);
-      post.hiddenUntil = { mentions: until, search: until };
+      post.hiddenUntil = own ? { timeline: until } : { mentions: until, search: until };
       this.lateUntil.push(until);
       this.note(`${post.id} shows late, at ${new Date(until).toISOString()}`);
     }
@@ -196,6 +220,7 @@ export class Life {
   private keeps(what: string, draft: Parameters<World['post']>[0]): Post {
     const post = this.world.post(draft);
     this.written.push(post.id);
+    this.changeable.add(post.id);
     const to = post.inReplyToId ?? post.quotedId ?? '';
     this.note(`${this.world.identities.user(post.authorId).handle} ${what} ${to} as ${post.id}: ${post.text}`);
     return post;
@@ -222,3 +247,5 @@ export class Life {
     this.diary.push(`${new Date(this.world.clock.now()).toISOString()} ${line}`);
   }
 }
+
+const isUnedited = (post: Post | undefined): boolean => post !== undefined && !post.earlierVersions;

@@ -4,11 +4,11 @@ import { Random } from '../factories/random.js';
 import { catchUp, recheckAll, serve, sweepTo, writeOnStream } from './days.js';
 import type { House } from './house.js';
 import { Inbox, type Brand } from './inbox.js';
-import { compare, judge, mustBeSame, type Truth } from './judge.js';
+import { compare, judge, mustBeSame, type Held, type Truth } from './judge.js';
 import { Life } from './life.js';
-import { factsOf, mustBeHeld } from './model.js';
+import { factsOf, mustBeHeld } from './facts.js';
 import { replayAll } from './replay.js';
-import { brokenInvariants, hashOf, stateOf, type State } from './state.js';
+import { brokenInvariants, hashOf, stateOf } from './state.js';
 import { lengthOf, traitsOf, type Traits } from './traits.js';
 
 export interface Verdict {
@@ -94,23 +94,28 @@ async function live(
   await sabotage?.(tried);
 
   const truth: Truth = { facts: factsOf(world, ours), must, accounts: ours, rechecked };
-  const [state, peaceful] = [await stateOf(tried), await stateOf(clean)];
-  const wrong = [...judge(truth, state), ...(await brokenInvariants(tried))];
+  const [held, peaceful] = [await heldBy(tried), await heldBy(clean)];
+  const wrong = [...judge(truth, held), ...(await brokenInvariants(tried))];
   wrong.push(...judge(truth, peaceful).map((line) => `In the inbox left in peace: ${line}`));
   let sameHash = 0;
-  const same = (other: State, which: string): void => {
-    if (hashOf(other) === hashOf(peaceful)) sameHash += 1;
-    else wrong.push(...compare(peaceful, other).map((line) => `${which}, against the one left in peace: ${line}`));
+  const same = (other: Held, which: string): void => {
+    if (hashOf(other.state) === hashOf(peaceful.state)) sameHash += 1;
+    else {
+      const lines = compare(peaceful.state, other.state);
+      wrong.push(...lines.map((line) => `${which}, against the one left in peace: ${line}`));
+    }
   };
-  if (!traits.earlyDeletions && mustBeSame(truth, state, peaceful)) same(state, 'The inbox that was tried');
+  if (!traits.earlyDeletions && mustBeSame(truth, held, peaceful)) same(held, 'The inbox that was tried');
   if (traits.replay && !traits.earlyDeletions && !traits.afterlife) {
     const replayed = await Inbox.open(house, sandbox, `${name}-replayed`, brands, clock);
     await replayAll(clean, replayed, random);
     await recheckAll(replayed, laterBy, false); // who answers an edited post may name it by a version that is not on the page
-    const again = await stateOf(replayed);
+    const again = await heldBy(replayed);
     if (mustBeSame(truth, again, peaceful)) same(again, 'All posts ten times and shuffled');
     wrong.push(...judge(truth, again).map((line) => `In the inbox with all posts ten times and shuffled: ${line}`));
     wrong.push(...(await brokenInvariants(replayed)));
   }
-  return { seed, traits, wrong, sameHash, posts: state.posts.length, diary: life.diary };
+  return { seed, traits, wrong, sameHash, posts: held.state.posts.length, diary: life.diary };
 }
+
+const heldBy = async (inbox: Inbox): Promise<Held> => ({ state: await stateOf(inbox), seen: inbox.seen });

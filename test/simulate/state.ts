@@ -24,7 +24,8 @@ export interface HeldPost {
 
 export interface HeldThread {
   key: string;
-  account: string;
+  /** In the order in which they were connected. */
+  accounts: string[];
   firstAt: number;
   lastAt: number;
   ourLastAt: number | null;
@@ -33,6 +34,7 @@ export interface HeldThread {
 
 export interface HeldTicket {
   threads: string;
+  account: string;
   status: string;
   lastAt: number;
   ourLastAt: number | null;
@@ -57,15 +59,17 @@ const STATE_SQL = `SELECT ${rowsOf(`
   FROM post p LEFT JOIN thread t ON t.workspace_id = $1 AND t.id = p.thread_id
   LEFT JOIN author a ON a.workspace_id = $1 AND a.id = t.author_id
   WHERE p.workspace_id = $1 ORDER BY p.external_id`)} AS posts, ${rowsOf(`
-  SELECT a.external_id || '/' || t.root_external_id AS key, c.external_id AS account, ${ms('t.first_post_at')} AS "firstAt",
+  SELECT a.external_id || '/' || t.root_external_id AS key, (
+      SELECT json_agg(c.external_id ORDER BY c.id) FROM account c
+      WHERE c.workspace_id = $1 AND c.id = ANY(t.account_id || t.other_account_ids)) AS accounts, ${ms('t.first_post_at')} AS "firstAt",
     ${ms('t.last_post_at')} AS "lastAt", ${ms('t.our_last_post_at')} AS "ourLastAt", ${ms('t.waiting_since')} AS "waitingSince"
   FROM thread t JOIN author a ON a.workspace_id = $1 AND a.id = t.author_id
-  JOIN account c ON c.workspace_id = $1 AND c.id = t.account_id
   WHERE t.workspace_id = $1 ORDER BY 1`)} AS threads, ${rowsOf(`
   SELECT coalesce(string_agg(a.external_id || '/' || t.root_external_id, ' ' ORDER BY a.external_id || '/' || t.root_external_id COLLATE "C"), '') AS threads,
-    k.status, ${ms('k.last_post_at')} AS "lastAt", ${ms('k.our_last_post_at')} AS "ourLastAt",
+    max(c.external_id) AS account, k.status, ${ms('k.last_post_at')} AS "lastAt", ${ms('k.our_last_post_at')} AS "ourLastAt",
     ${ms('k.waiting_since')} AS "waitingSince", k.preview_post AS preview, k.preview AS words
-  FROM ticket k LEFT JOIN thread t ON t.workspace_id = $1 AND t.ticket_id = k.id
+  FROM ticket k JOIN account c ON c.workspace_id = $1 AND c.id = k.account_id
+  LEFT JOIN thread t ON t.workspace_id = $1 AND t.ticket_id = k.id
   LEFT JOIN author a ON a.workspace_id = $1 AND a.id = t.author_id
   WHERE k.workspace_id = $1 AND k.merged_into IS NULL GROUP BY k.workspace_id, k.id ORDER BY 1`)} AS tickets`;
 

@@ -30,7 +30,7 @@ export function traitsOf(seed: number, random: Random): Traits {
   const longPauses = !flood && random.chance(0.3);
   const steps = 2 + random.below(4);
   return {
-    brands: random.chance(0.25) ? 2 : 1,
+    brands: random.chance(0.4) ? 2 : 1,
     pauses: Array.from({ length: steps }, () => pause(random, longPauses)),
     longPauses,
     earlyDeletions: !flood && random.chance(0.2),
