@@ -179,6 +179,24 @@ it('what the sweep finds and the poll has passed by is told on the account; what
   expect(await missed()).toBe(0);
 });
 
+it('an answer that was given on X itself, and that X shows hours late, is found by the sweep of own posts', async () => {
+  const post = stage.mention('who answers me?');
+  await until('the post to be a ticket', () => allTicketed(stage), 20_000);
+  const late = { endpoint: '*', kind: 'late-indexing' as const, surfaces: ['timeline' as const], ms: 2 * HOUR_MS };
+  stage.world.setFault({ ...late, count: 1 });
+  stage.world.reply(stage.brand.id, post.id, 'We do, on X.');
+  stage.world.advanceClock(HOUR_MS);
+  stage.world.post({ authorId: stage.brand.id, text: 'Good evening' });
+  await dueNow('poll timeline');
+  await until('the later post to have come', async () => (await sourceOf('Good evening')).length > 0);
+  stage.world.advanceClock(1.5 * HOUR_MS);
+  await dueNow('poll own_sweep');
+  await until('the answer to have come', async () => (await sourceOf('We do, on X.')).length > 0, 20_000);
+  expect(await sourceOf('We do, on X.')).toEqual([{ source: 'own_sweep' }]);
+  expect(await stage.sql('SELECT waiting_since AS since FROM ticket')).toEqual([{ since: null }]);
+  expect(await stage.faults()).toEqual([]);
+});
+
 it('an answer that was given on X itself appears in the thread as ours, and the customer no longer waits', async () => {
   const post = stage.mention('who answers me?');
   await until('the post to be a ticket', () => allTicketed(stage), 20_000);
