@@ -13,6 +13,8 @@ export interface Day {
   random: Random;
   life: Life;
   inbox: Inbox;
+  /** Up to here the hourly sweeps have been made. */
+  sweptTo: number;
 }
 
 const HOUR_MS = 3_600_000;
@@ -96,16 +98,18 @@ async function within(ms: number, isSo: () => boolean | Promise<boolean>): Promi
 }
 
 /** Time passes, and each hour in which a late post has come to light is swept as every hour would be. */
-export async function sweepTo({ world, random, life, inbox }: Day, end: number): Promise<void> {
+export async function sweepTo(day: Day, end: number): Promise<void> {
+  const { world, random, life, inbox } = day;
   const due = life.lateUntil.map((at) => Math.ceil(at / HOUR_MS) * HOUR_MS);
-  const hours = [...new Set(due)].filter((at) => at > world.clock.now() && at <= end).sort((a, b) => a - b);
+  const hours = [...new Set(due)].filter((at) => at > day.sweptTo && at <= end).sort((a, b) => a - b);
+  day.sweptTo = end;
   for (const hour of hours) {
-    world.advanceClock(hour - world.clock.now());
+    if (hour > world.clock.now()) world.advanceClock(hour - world.clock.now());
     const again: (() => Promise<Work>)[] = [];
     for (const { id } of inbox.accounts) {
       for (const source of ['sweep', 'own_sweep'] as const) {
         const trouble = mishap(random, ENDPOINTS[source]);
-        await suffer({ world, random, life, inbox }, trouble, (shake) => inbox.poll(id, source, shake));
+        await suffer(day, trouble, (shake) => inbox.poll(id, source, shake));
         if (trouble.fault || trouble.shake) again.push(() => inbox.poll(id, source));
       }
     }

@@ -66,8 +66,8 @@ async function live(
   const name = `seed-${seed}-${(runs += 1)}`;
   const tried = await Inbox.open(house, sandbox, name, brands, clock);
   const clean = await Inbox.open(house, sandbox, `${name}-clean`, brands, clock);
-  const day = { world, random, life, inbox: tried };
   const began = world.clock.now();
+  const day = { world, random, life, inbox: tried, sweptTo: began };
 
   for (const pause of traits.pauses) {
     if (traits.stream && random.chance(0.6)) await writeOnStream(day);

@@ -31,7 +31,7 @@ export function traitsOf(seed: number, random: Random): Traits {
   const steps = 2 + random.below(4);
   return {
     brands: random.chance(0.4) ? 2 : 1,
-    pauses: Array.from({ length: steps }, () => pause(random, longPauses)),
+    pauses: pausesOf(random, steps, longPauses),
     longPauses,
     earlyDeletions: !flood && random.chance(0.2),
     gap: !longPauses && random.chance(0.25),
@@ -42,10 +42,20 @@ export function traitsOf(seed: number, random: Random): Traits {
   };
 }
 
-function pause(random: Random, long: boolean): number {
-  if (long && random.chance(0.3)) return random.below(10) * DAY_MS;
-  return random.chance(0.3) ? random.below(12) * HOUR_MS : MINUTE_MS + random.below(50) * MINUTE_MS;
+/** X shows direct messages of 30 days, and the inbox that is left in peace asks for them at the end only. */
+const MOST_LONG_PAUSES = 3;
+
+function pausesOf(random: Random, steps: number, long: boolean): number[] {
+  let left = long ? MOST_LONG_PAUSES : 0;
+  return Array.from({ length: steps }, () => {
+    if (left === 0 || !random.chance(0.3)) return pause(random);
+    left -= 1;
+    return random.below(10) * DAY_MS;
+  });
 }
+
+const pause = (random: Random): number =>
+  random.chance(0.3) ? random.below(12) * HOUR_MS : MINUTE_MS + random.below(50) * MINUTE_MS;
 
 /** As long as all of it may take at most. */
 export const lengthOf = (traits: Traits): number => traits.pauses.reduce((sum, ms) => sum + ms, 0) + 6 * HOUR_MS;
