@@ -55,11 +55,12 @@ export class ActivityDelivery {
     // Encrypted messages have events of their own, which this world does not know.
     if (event.type !== 'MessageCreate' || event.encrypted || event.senderId === undefined) return;
     const sender = event.senderId;
+    const isGroup = this.#world.directMessages.groups.has(event.conversationId);
     const participants = this.#world.directMessages.members(event.conversationId);
     for (const userId of new Set([sender, ...participants])) {
       const type = userId === sender ? 'dm.sent' : 'dm.received';
       const recipient = userId === sender ? (participants.find((other) => other !== sender) ?? sender) : userId;
-      const payload = () => messagePayload(this.#world, event, recipient);
+      const payload = () => messagePayload(this.#world, event, isGroup ? undefined : recipient);
       this.#tell({ type, userId, uuid: this.#newUuid(), userIds: [sender, recipient], payload });
     }
   }

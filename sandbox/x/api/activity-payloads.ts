@@ -1,8 +1,8 @@
-import { handlesIn } from '../world/post-text.ts';
 import type { DirectMessageEvent, Post } from '../world/records.ts';
 import { timeOf } from '../world/snowflake.ts';
 import type { World } from '../world/world.ts';
 import { Query, tweetRules, userRules } from './parameters.ts';
+import { wireTextOf } from './direct-message-rendering.ts';
 import { Rendering } from './rendering.ts';
 
 type Json = Record<string, unknown>;
@@ -43,16 +43,16 @@ export function deletePayload(world: World, post: Post): Payload {
   };
 }
 
-/** Direct messages still look as they did in version 1 of the API. */
-export function messagePayload(world: World, event: DirectMessageEvent, recipientId: string): Payload {
+/**
+ * Direct messages still look as they did in version 1 of the API.
+ * @param recipientId undefined: of a group, whose messages have no one recipient
+ */
+export function messagePayload(world: World, event: DirectMessageEvent, recipientId: string | undefined): Payload {
   const sender = event.senderId!;
-  const text = event.text ?? '';
-  const user_mentions = handlesIn(text).flatMap(({ handle, start, end }) => {
-    const user = world.identities.userByHandle(handle);
-    return user
-      ? [{ screen_name: user.handle, name: user.name, id: Number(user.id), id_str: user.id, indices: [start, end] }]
-      : [];
-  });
+  const { text, entities } = wireTextOf(world, event);
+  const attachment = event.mediaIds?.length
+    ? { attachment: { type: 'media', media: { id_str: event.mediaIds[0] } } }
+    : {};
   return {
     payload: {
       direct_message_events: [
@@ -61,15 +61,37 @@ export function messagePayload(world: World, event: DirectMessageEvent, recipien
           id: event.id,
           created_timestamp: String(timeOf(event.id)),
           message_create: {
-            target: { recipient_id: recipientId },
+            target: recipientId === undefined ? {} : { recipient_id: recipientId },
             sender_id: sender,
-            message_data: { text, entities: { hashtags: [], symbols: [], user_mentions, urls: [] } },
+            message_data: { text, entities: oldEntities(world, entities), ...attachment },
           },
         },
       ],
-      users: Object.fromEntries([sender, recipientId].map((id) => [id, { data: userJson(world, id) }])),
+      users: Object.fromEntries(
+        [sender, ...(recipientId === undefined ? [] : [recipientId])].map((id) => [id, { data: userJson(world, id) }]),
+      ),
     },
   };
+}
+
+interface Place {
+  start: number;
+  end: number;
+}
+
+/** Positions were a pair once, and people had another name. */
+function oldEntities(world: World, entities: Record<string, unknown[]> = {}): Json {
+  const user_mentions = ((entities['mentions'] ?? []) as (Place & { username: string })[]).flatMap((mention) => {
+    const user = world.identities.userByHandle(mention.username);
+    if (!user) return [];
+    const { id, name, handle: screen_name } = user;
+    return [{ screen_name, name, id: Number(id), id_str: id, indices: [mention.start, mention.end] }];
+  });
+  const urls = ((entities['urls'] ?? []) as Place[]).map(({ start, end, ...url }) => ({
+    ...url,
+    indices: [start, end],
+  }));
+  return { hashtags: [], symbols: [], user_mentions, urls };
 }
 
 export function revokePayload(world: World, user_id: string, app_id: string): Payload {

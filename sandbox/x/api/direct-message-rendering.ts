@@ -1,4 +1,4 @@
-import { wireText } from '../world/post-text.ts';
+import { wireText, type WireText } from '../world/post-text.ts';
 import type { DirectMessageEvent, Post, User } from '../world/records.ts';
 import { timeOf } from '../world/snowflake.ts';
 import type { World } from '../world/world.ts';
@@ -62,10 +62,7 @@ export class MessageRendering {
   }
 
   #addMessage(json: Json, event: DirectMessageEvent): void {
-    const { text, entities } = wireText(asPost(event), {
-      ...directoryOf(this.#world),
-      permalink: () => `https://x.com/messages/media/${event.id}`,
-    });
+    const { text, entities } = wireTextOf(this.#world, event);
     json['text'] = text;
     // Unlike those of a post they stand beside the text.
     if (this.#fields.has('entities')) Object.assign(json, entities);
@@ -86,6 +83,13 @@ export class MessageRendering {
   }
 }
 
+/** Links, handles and tags of a message go over the wire as those of a post do, and a long one as a whole. */
+export function wireTextOf(world: World, event: DirectMessageEvent): Pick<WireText, 'text' | 'entities'> {
+  const permalink = () => `https://x.com/messages/media/${event.id}`;
+  const { note, text, entities } = wireText(asPost(event), { ...directoryOf(world), permalink });
+  return note ? { text: note.text, entities: note.entities } : { text, entities };
+}
+
 /** The posts whose links stand in a message. */
 function sharedPosts(event: DirectMessageEvent): string[] {
   const links = (event.text ?? '').matchAll(/https?:\/\/(?:www\.)?(?:x|twitter)\.com\/\w{1,15}\/status\/(\d{1,19})/g);
@@ -94,7 +98,6 @@ function sharedPosts(event: DirectMessageEvent): string[] {
 
 const posts = new WeakMap<DirectMessageEvent, Post>();
 
-/** Links, handles and tags of a message go over the wire as those of a post do. */
 function asPost(event: DirectMessageEvent): Post {
   let post = posts.get(event);
   if (!post) {
