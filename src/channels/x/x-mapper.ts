@@ -56,7 +56,7 @@ function toDirectPost(message: XMessage, users: ReadonlyMap<string, XUser>): Cha
     counterpart: toAuthor(other, users),
     addressees: [{ externalId: other, how: 'direct' }],
     repost: false,
-    text: plainText(message.text ?? '', message.entities ?? {}, 0),
+    text: plainText(message.text ?? '', message.urls ? { urls: message.urls } : {}, 0),
     lang: null,
     postedAt: timeOf(message.id, message.created_at),
     version: 0,

@@ -39,7 +39,8 @@ export interface XMessage {
   sender_id?: string;
   dm_conversation_id?: string;
   created_at?: string;
-  entities?: XEntities;
+  /** Entities of a message stand beside its text, not below `entities` as those of a post do. */
+  urls?: XEntities['urls'];
 }
 
 export interface XEntities {
