@@ -4,8 +4,8 @@ import type { ChannelAdapter } from '../channels/index.js';
 export const pollDuty = (source: string): string => `poll ${source}`;
 /** Filling the account's gaps. */
 export const FILL_DUTY = 'fill';
-/** Keeping the account's stream open. */
-export const STREAM_DUTY = 'stream';
+/** Keeping one of the account's streams open: a duty has the name of its stream. */
+export const streamDuty = (stream: string): string => stream;
 
 /** Exchanging the account's tokens for new ones before they end. */
 export const REFRESH_DUTY = 'refresh';
@@ -24,7 +24,7 @@ export const firstDueInMs = (adapter: ChannelAdapter, kind: string): number =>
 export const accountDuties = (adapter: ChannelAdapter): string[] => [
   ...adapter.sources.map((source) => pollDuty(source.name)),
   ...(adapter.filler ? [FILL_DUTY] : []),
-  ...(adapter.stream ? [STREAM_DUTY] : []),
+  ...adapter.streams.map((stream) => streamDuty(stream.name)),
   ...(adapter.grants ? [REFRESH_DUTY] : []),
   ...(adapter.lookup ? [RECHECK_DUTY] : []),
   SILENCE_DUTY,

@@ -1,5 +1,5 @@
 export { Account } from './account.entity.js';
 export { AccountsModule } from './accounts.module.js';
-export { FILL_DUTY, pollDuty, RECHECK_DUTY, SILENCE_DUTY, STREAM_DUTY } from './account-duties.js';
+export { FILL_DUTY, pollDuty, RECHECK_DUTY, SILENCE_DUTY, streamDuty } from './account-duties.js';
 export { Accounts, ourAccounts } from './accounts.service.js';
 export type { Purpose } from './spending-rule.js';

@@ -28,7 +28,7 @@ export function progressOf(
     const lag = lagOf(readTo, poll.everyMs ?? pollMs, row.failures > 0 || gapFrom !== null, delayMs, now);
     return { ...row, readTo, newestId: poll.newestId(cursor), ...lag };
   }
-  const rests = row.name !== adapter.stream?.name || row.note !== null;
+  const rests = !adapter.streams.some(({ name }) => name === row.name) || row.note !== null;
   const lag = rests ? NONE : lagOf(row.lastSuccessAt, STREAM_SIGN_MS, row.failures > 0, delayMs, now);
   return { ...row, readTo: null, newestId: null, ...lag };
 }

@@ -108,13 +108,13 @@ export interface PollSource {
   newestId(cursor: unknown): string | null;
 }
 
-/** Posts as they are written. Faster than asking, and never complete. */
+/** What happens, as it happens. Faster than asking, and never complete. An adapter may have several, each a connection of its own. */
 export interface StreamSource {
   /** As the ledger names it. */
   readonly name: string;
   /**
-   * Names the connection over which the account's posts come. Accounts may share one, where the platform allows an app
-   * no second. Throws a ChannelError that says why when nothing can be streamed with these keys.
+   * Names the connection over which the account's posts come; those of two streams may have the same name. Accounts may
+   * share one, where the platform allows an app no second. Throws a ChannelError that says why when nothing can be streamed with these keys.
    */
   connectionOf(access: Access): string;
   /**
@@ -128,16 +128,21 @@ export interface StreamSource {
    * signal's reason when it is told to stop.
    */
   open(access: Access, signal: AbortSignal): AsyncGenerator<StreamedPage | null, never>;
-  /** Has the platform end every connection that it believes to be open: after `connection_taken`. */
-  disconnectAll(access: Access): Promise<void>;
+  /** Has the platform end every connection of this stream that it believes to be open: after `connection_taken`. */
+  disconnectAll?(access: Access): Promise<void>;
 }
 
-/** What came for one account. */
+/** What came for one account. A page without posts is not kept; it only tells. */
 export interface StreamedPage extends FetchedPage {
   accountExternalId: string;
-  newestPostAt: Date;
+  /** null: there is none on it. */
+  newestPostAt: Date | null;
   /** What it costs to have been sent this. */
   uses: readonly Use[];
+  /** Polled sources that have something to tell which this page only hints at. */
+  wakes: readonly string[];
+  /** Posts that are said to be gone, by the ids under which they are stored. A reason to look, and no proof. */
+  gone: readonly string[];
 }
 
 /** Finds posts of a span that the polled sources no longer give. */
@@ -224,7 +229,7 @@ export interface ChannelAdapter {
   readonly key: ChannelKey;
   /** The ways to ask it for posts; the first is the one that misses nothing. */
   readonly sources: readonly PollSource[];
-  readonly stream?: StreamSource;
+  readonly streams: readonly StreamSource[];
   readonly filler?: GapFiller;
   readonly lookup?: PostLookup;
   /** For platforms whose accounts are connected by consent. */

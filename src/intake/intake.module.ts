@@ -1,5 +1,5 @@
 import { Inject, Injectable, Module, type OnApplicationBootstrap } from '@nestjs/common';
-import { Accounts, FILL_DUTY, pollDuty, RECHECK_DUTY, SILENCE_DUTY, STREAM_DUTY } from '../accounts/index.js';
+import { Accounts, FILL_DUTY, pollDuty, RECHECK_DUTY, SILENCE_DUTY, streamDuty } from '../accounts/index.js';
 import { ChannelRegistry } from '../channels/index.js';
 import {
   CLOCK,
@@ -61,12 +61,14 @@ class Intake implements OnApplicationBootstrap {
       concurrency: 2,
       run: (duty, signal) => fill(this.pollDeps(), duty, signal),
     });
-    this.duties.handle(STREAM_DUTY, {
-      ...common,
-      retryMs: STREAM_RETRY_MS,
-      concurrency: MOST_STREAMS,
-      run: (duty, signal) => stream(this.pollDeps(), duty, signal),
-    });
+    for (const name of new Set(this.channels.all().flatMap((channel) => channel.streams.map((one) => one.name)))) {
+      this.duties.handle(streamDuty(name), {
+        ...common,
+        retryMs: STREAM_RETRY_MS,
+        concurrency: MOST_STREAMS,
+        run: (duty, signal) => stream(this.pollDeps(), name, duty, signal),
+      });
+    }
     this.duties.handle(RECHECK_DUTY, {
       ...common,
       concurrency: 2,

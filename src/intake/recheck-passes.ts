@@ -89,7 +89,8 @@ const positionOf = ({ postedAt, id }: StoredVersion) => ({ postedAt, id });
 /** So many stored posts are gone through in a round to find those of the account that another pass does not look at. */
 const SCANNED = 2_000;
 
-const COLUMNS = `p.id, p.external_id AS "externalId", a.external_id AS "authorExternalId", p.version,
+/** Of `p`, a post, and `a`, its author. */
+export const STORED_VERSION = `p.id, p.external_id AS "externalId", a.external_id AS "authorExternalId", p.version,
   CASE WHEN p.deleted_at IS NOT NULL THEN coalesce(p.gone, 'deleted') END AS gone, p.posted_at::text AS "postedAt"`;
 
 /** Posts on tickets that have not ended, also in threads with another of our accounts. What their authors deleted hardly ever comes back: once a day is enough. */
@@ -98,7 +99,7 @@ const LIVE_SQL = `
     SELECT t.id FROM ticket k JOIN thread t ON t.workspace_id = $1 AND t.ticket_id = k.id
     WHERE k.workspace_id = $1 AND k.status NOT IN ('solved', 'closed') AND k.merged_into IS NULL
       AND k.account_id = $3 AND t.channel = $2)
-  SELECT ${COLUMNS}
+  SELECT ${STORED_VERSION}
   FROM live JOIN post p ON p.workspace_id = $1 AND p.thread_id = live.id
   JOIN author a ON a.workspace_id = $1 AND a.id = p.author_id
   WHERE p.kind = 'public' AND p.posted_at >= $4 AND (p.posted_at, p.id) < ($5::timestamptz, $6::bigint)
@@ -111,7 +112,7 @@ const KEPT_SQL = `
     SELECT * FROM post WHERE workspace_id = $1 AND kind = 'public' AND posted_at >= $4
       AND (posted_at, id) < ($5::timestamptz, $6::bigint)
     ORDER BY posted_at DESC, id DESC LIMIT $7)
-  SELECT ${COLUMNS},
+  SELECT ${STORED_VERSION},
     p.channel = $2 AND coalesce(t.account_id, l.account_id) IS NOT DISTINCT FROM $3::bigint AND (
       k.id IS NULL OR k.status IN ('solved', 'closed') OR k.account_id <> $3
       OR (p.deleted_at IS NOT NULL AND coalesce(p.gone, 'deleted') = 'deleted')) AS wanted

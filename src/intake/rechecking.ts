@@ -7,6 +7,7 @@ import { eraseFromPages, spareInPages } from './erasing.js';
 import { land } from './landing.js';
 import { savePass, RECHECK_SOURCE, type Recheck, type RecheckDependencies } from './recheck-round.js';
 import { goOn, nextPosts, PASSES, type StoredVersion, type Pass, type PassStates } from './recheck-passes.js';
+import { forgetToldGone, toldGone } from './told-gone.js';
 import { beginAttempt, DISCONNECTED_MS, noteFailure, noteSuccess } from './source-state.js';
 
 const BUSY_MS = 20_000;
@@ -30,8 +31,8 @@ export async function recheck(deps: RecheckDependencies, duty: Duty, signal: Abo
   const round: Recheck = { deps, duty, target, access, adapter, lookup, signal, hold };
   const states = ((await beginAttempt(deps.db, target)) ?? {}) as PassStates;
   try {
-    const fetched = await findAncestors(round);
-    let busy = fetched > 0;
+    let busy = await lookAtToldGone(round);
+    busy = (await findAncestors(round)) > 0 || busy;
     for (const pass of PASSES) busy = (await continuePass(round, pass, states)) || busy;
     await deps.db.inWorkspace(duty.workspaceId, async (tx) => {
       await hold(tx);
@@ -42,6 +43,19 @@ export async function recheck(deps: RecheckDependencies, duty: Duty, signal: Abo
     if (!(error instanceof ChannelError)) throw error;
     return noteFailure(deps, target, error);
   }
+}
+
+/** What is said to be gone comes first. Gives whether there is more of it to do. */
+async function lookAtToldGone(round: Recheck): Promise<boolean> {
+  const { deps, duty, adapter, lookup, access, signal } = round;
+  const account = { id: duty.subjectId, channel: adapter.key };
+  const told = await deps.db.readWorkspace(duty.workspaceId, (tx) => toldGone(tx, account, lookup.most));
+  if (told.length > 0) await compare(round, told, await lookup.find(access, told, false, signal));
+  await deps.db.inWorkspace(duty.workspaceId, async (tx) => {
+    await round.hold(tx);
+    await forgetToldGone(tx, account);
+  });
+  return told.length === lookup.most;
 }
 
 /** Gives whether there is more of it to do. */

@@ -26,7 +26,7 @@ export async function listen(deps: SilenceDependencies, duty: Duty): Promise<num
       await save(tx, duty.subjectId, { is: 'well' });
       return DISCONNECTED_MS;
     }
-    const sources = [complete.name, ...(adapter.stream ? [adapter.stream.name] : [])];
+    const sources = [complete.name, ...adapter.streams.map(({ name }) => name)];
     const listened: Listened = { accountId: duty.subjectId, sources };
     const now = deps.clock.now();
     await countHours(tx, listened, now);

@@ -1,4 +1,4 @@
-import { STREAM_DUTY } from '../accounts/index.js';
+import { streamDuty } from '../accounts/index.js';
 import type { Database, Duties, Duty } from '../kernel/index.js';
 
 /** Whose posts come over a connection. */
@@ -13,19 +13,22 @@ export interface MemberAccount extends Member {
   handle: string;
 }
 
-/** Nobody takes such a duty: its rows are the list of those who share a connection, the only list across workspaces. */
-const SHARES = 'share ';
-
-/** Who shares which connection, in the order in which they came. */
+/** Who shares which connection of a stream, in the order in which they came. */
 export class StreamShares {
+  /** Nobody takes such a duty: its rows are the list of those who share a connection, the only list across workspaces. */
+  private readonly lists: string;
+
   constructor(
     private readonly db: Database,
     private readonly duties: Duties,
-  ) {}
+    private readonly stream: string,
+  ) {
+    this.lists = `share ${stream} `;
+  }
 
   /** Enters the account in the list of this connection, and strikes it off every other. Gives the list. */
   async enter(duty: Duty, connection: string): Promise<Member[]> {
-    const kind = SHARES + connection;
+    const kind = this.lists + connection;
     const [here, elsewhere] = await this.entriesOf(duty, kind);
     if (!here || elsewhere.length > 0) {
       await this.db.inWorkspace(duty.workspaceId, async (tx) => {
@@ -50,7 +53,7 @@ export class StreamShares {
       `SELECT share.workspace_id AS "workspaceId", share.subject_id AS "accountId" FROM duty share
        JOIN duty own ON own.workspace_id = share.workspace_id AND own.kind = $2 AND own.subject_id = share.subject_id
        WHERE share.kind = $1 ORDER BY share.due_at, share.workspace_id, share.subject_id`,
-      [SHARES + connection, STREAM_DUTY],
+      [this.lists + connection, streamDuty(this.stream)],
     );
   }
 
@@ -73,7 +76,7 @@ export class StreamShares {
   private async entriesOf(duty: Duty, kind: string): Promise<[boolean, string[]]> {
     const rows = await this.db.outside<{ kind: string }>(
       'SELECT kind FROM duty WHERE workspace_id = $1 AND subject_id = $2 AND starts_with(kind, $3)',
-      [duty.workspaceId, duty.subjectId, SHARES],
+      [duty.workspaceId, duty.subjectId, this.lists],
     );
     const kinds = rows.map((row) => row.kind);
     return [kinds.includes(kind), kinds.filter((one) => one !== kind)];

@@ -12,6 +12,7 @@ import { land } from './landing.js';
 import { DISCONNECTED_MS } from './source-state.js';
 import { StreamShares, type Member, type MemberAccount } from './stream-shares.js';
 import { StreamState } from './stream-state.js';
+import { noteToldGone } from './told-gone.js';
 
 export interface StreamDependencies {
   db: Database;
@@ -28,11 +29,13 @@ const NEXT_TURN_MS = 15_000;
 const LOOK_MS = 10_000;
 /** The platform may lose rules without a word, so they are looked at again now and then. */
 const FOLLOW_MS = 5 * 60_000;
+/** How long a source is left alone that an event has woken: what limits it allows little more than its own rhythm. */
+const WAKE_AGAIN_MS = 7.5 * 60_000;
 /** A connection that has held so long was a good one: what comes after it begins the patience anew. */
 const PROVEN_MS = 30_000;
 
 /**
- * Keeps the stream open that brings an account's posts while they are written. It only makes things faster: what it
+ * Keeps a stream open that brings an account's posts while they are written. It only makes things faster: what it
  * misses polling brings, and after every connection polling is told to look at once.
  *
  * A platform may allow an app one connection, whatever the number of its accounts, and they may be in several workspaces.
@@ -42,17 +45,18 @@ const PROVEN_MS = 30_000;
  *
  * One run is one connection. Returns in how many ms the next is due.
  */
-export async function stream(deps: StreamDependencies, duty: Duty, signal: AbortSignal): Promise<number> {
-  const shares = new StreamShares(deps.db, deps.duties);
+export async function stream(deps: StreamDependencies, name: string, duty: Duty, signal: AbortSignal): Promise<number> {
+  const shares = new StreamShares(deps.db, deps.duties, name);
   const access = await accessOf(deps, duty);
   const adapter = access ? deps.channels.get(access.channel) : undefined;
-  if (!access || !adapter?.stream) {
+  const source = adapter?.streams.find((one) => one.name === name);
+  if (!access || !adapter || !source) {
     await shares.leave(duty);
     return DISCONNECTED_MS;
   }
   const self: Member = { workspaceId: duty.workspaceId, accountId: duty.subjectId };
-  const state = new StreamState(deps.db, adapter.stream.name);
-  const connection = nameOf(adapter.stream, access);
+  const state = new StreamState(deps.db, name);
+  const connection = nameOf(source, access);
   if (connection instanceof ChannelError) {
     await shares.leave(duty);
     await state.explain(self, connection.message);
@@ -66,7 +70,7 @@ export async function stream(deps: StreamDependencies, duty: Duty, signal: Abort
   }
   const [first] = await shares.enter(duty, connection);
   if (!isSame(first, self)) return NEXT_TURN_MS;
-  const held = new HeldConnection(deps, duty, self, adapter, adapter.stream, access, connection, shares, state);
+  const held = new HeldConnection(deps, duty, self, adapter, source, access, connection, shares, state);
   return held.run(signal);
 }
 
@@ -102,6 +106,8 @@ class HeldConnection {
   /** The list as it was when `members` was read. */
   private listed = '';
   private followedAt = -Infinity;
+  /** When which source of an account was last woken by what came. */
+  private readonly wokenAt = new Map<string, number>();
 
   constructor(
     private readonly deps: StreamDependencies,
@@ -119,6 +125,7 @@ class HeldConnection {
     try {
       await this.state.attempt([this.self]);
       await this.lookAtList();
+      if (this.members.length === 0) return WITHOUT_STREAM_MS; // the platform sends nothing for any of them
       return await this.read(signal);
     } catch (error) {
       if (signal.aborted) return this.leaveIfDisconnected();
@@ -137,7 +144,7 @@ class HeldConnection {
         await this.state.alive(this.members);
         await this.pollAtOnce(this.members);
       }
-      if (page) await this.land(page);
+      if (page) await this.take(page);
       if (performance.now() - lookedAt < LOOK_MS) continue;
       lookedAt = performance.now();
       if (!(await this.isStillOurs())) return this.leaveIfDisconnected();
@@ -148,21 +155,43 @@ class HeldConnection {
     throw new Error('A stream ended without saying why.');
   }
 
-  private async land(page: StreamedPage): Promise<void> {
-    const { db, duties } = this.deps;
-    for (const { workspaceId, accountId, externalId } of this.members) {
-      if (externalId !== page.accountExternalId) continue;
-      this.deps.accounts.noteUses(workspaceId, accountId, page.uses);
-      const target = { workspaceId, accountId, source: this.source.name };
-      await land(
-        db,
-        duties,
-        target,
-        { body: page.body, received: page.received, cursor: null },
-        (tx) => duties.assertHeld(tx, this.duty),
-        (tx) => this.state.brought(tx, accountId, page.newestPostAt),
-      );
+  private async take(page: StreamedPage): Promise<void> {
+    for (const member of this.members) {
+      if (member.externalId !== page.accountExternalId) continue;
+      this.deps.accounts.noteUses(member.workspaceId, member.accountId, page.uses);
+      if (page.newestPostAt) await this.land(member, page, page.newestPostAt);
+      await this.lookInto(member, page);
     }
+  }
+
+  private async land({ workspaceId, accountId }: Member, page: StreamedPage, newestPostAt: Date): Promise<void> {
+    const { db, duties } = this.deps;
+    await land(
+      db,
+      duties,
+      { workspaceId, accountId, source: this.source.name },
+      { body: page.body, received: page.received, cursor: null },
+      (tx) => duties.assertHeld(tx, this.duty),
+      (tx) => this.state.brought(tx, accountId, newestPostAt),
+    );
+  }
+
+  /** Has others look at once into what was only told. Lost in a crash, it is found by their own rhythm. */
+  private async lookInto({ workspaceId, accountId }: Member, page: StreamedPage): Promise<void> {
+    const sources = page.wakes.filter((source) => this.mayWake(accountId, source));
+    if (sources.length + page.gone.length === 0) return;
+    await this.deps.db.inWorkspace(workspaceId, async (tx) => {
+      for (const source of sources) await this.deps.duties.due(tx, pollDuty(source), accountId);
+      await noteToldGone(tx, this.deps.duties, this.adapter.key, accountId, page.gone);
+    });
+  }
+
+  private mayWake(accountId: string, source: string): boolean {
+    const key = `${accountId} ${source}`;
+    const now = performance.now();
+    if (now - (this.wokenAt.get(key) ?? -Infinity) < WAKE_AGAIN_MS) return false;
+    this.wokenAt.set(key, now);
+    return true;
   }
 
   /** Has the platform send what concerns whoever is in the list now. */
@@ -211,7 +240,7 @@ class HeldConnection {
   }
 
   private async askToDisconnect(): Promise<void> {
-    await ignoringPlatform(this.source.disconnectAll(this.access));
+    if (this.source.disconnectAll) await ignoringPlatform(this.source.disconnectAll(this.access));
   }
 }
 

@@ -2,7 +2,7 @@ import type { App, User, XSandbox } from '../../sandbox/x/index.ts';
 import { ChannelError, type Access, type Fetch, type Use } from '../../src/channels/index.js';
 import { XAdapter } from '../../src/channels/x/index.js';
 import { X_PRICES } from '../../src/channels/x/x-prices.js';
-import { accessTo, startQuickSandbox } from '../support/x-stage.js';
+import { accessTo, startQuickSandbox, streamOf } from '../support/x-stage.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -108,9 +108,10 @@ it('without money no call is made at all', async () => {
 
 it('what the stream sends is counted as X charges it', async () => {
   const asked = sandbox.world.addUser({ handle: 'mara', name: 'Mara' });
-  await x.stream.follow(access, [access.account]);
+  const stream = streamOf(x, 'stream');
+  await stream.follow(access, [access.account]);
   const stop = new AbortController();
-  const pages = x.stream.open(access, stop.signal);
+  const pages = stream.open(access, stop.signal);
   await pages.next();
   sandbox.world.post({ authorId: asked.id, text: '@northwind my bag is gone' });
   for (;;) {
@@ -123,6 +124,26 @@ it('what the stream sends is counted as X charges it', async () => {
   await pages.next().catch(() => undefined);
   expect(noticed()).toEqual({ usd: 0.005, units: { 'post-read': 1 } });
   expect(charged()).toBeCloseTo(0.005, 6);
+});
+
+it('what the activity stream tells, for which X has no price, is counted like reading it, and once with the poll', async () => {
+  const mara = customer('mara');
+  const stream = streamOf(x, 'activity');
+  await stream.follow(access, [access.account]);
+  const stop = new AbortController();
+  const pages = stream.open(access, stop.signal);
+  await pages.next();
+  const own = sandbox.world.post({ authorId: brand.id, text: 'New routes' });
+  sandbox.world.quote(mara.id, own.id, '@northwind my bag is gone');
+  sandbox.world.directMessage({ from: mara.id, to: brand.id, text: 'my number is 7' });
+  while (noted.length < 2) noted.push(...((await pages.next()).value?.uses ?? []));
+  stop.abort();
+  await pages.next().catch(() => undefined);
+  expect(noticed()).toEqual({ usd: 0.015, units: { 'post-read': 1, 'message-read': 1 } });
+  await read('mentions');
+  await read('messages');
+  // The post that is quoted, and two people, come along with what the polls read.
+  expect(noticed().units).toEqual({ 'post-read': 2, 'message-read': 1, 'user-read': 2 });
 });
 
 it('the list of prices says where it is from', () => {

@@ -7,7 +7,7 @@ import {
   type StreamSource,
 } from '../../src/channels/index.js';
 import { XAdapter } from '../../src/channels/x/index.js';
-import { accessTo, startQuickSandbox, STREAM } from '../support/x-stage.js';
+import { accessTo, startQuickSandbox, STREAM, streamOf } from '../support/x-stage.js';
 import { until } from '../support/test-app.js';
 
 const SILENCE_MS = 1_500;
@@ -27,7 +27,7 @@ beforeEach(async () => {
   app = world.addApp();
   access = accessTo(sandbox, brand, app);
   adapter = new XAdapter({ sandboxOrigin: sandbox.apiOrigin, timeoutMs: 2_000, streamSilenceMs: SILENCE_MS });
-  source = adapter.stream;
+  source = streamOf(adapter, 'stream');
   stop = new AbortController();
 });
 afterEach(async () => {
@@ -221,7 +221,7 @@ it('a connection that X believes to be open is told apart from a limit that is u
   const limited = await ended(await read());
   expect(limited.code).toBe('rate_limited');
   expect(limited.retryAfterMs).toBeGreaterThan(290_000);
-  await source.disconnectAll(access);
+  await source.disconnectAll?.(access);
   await until('the place to be free', async () => world.streams.connections({ status: 'active' }).length === 0);
   expect((await read()).end).toBeUndefined();
 });
@@ -265,6 +265,7 @@ it('accounts of one app share a connection, those of another do not, and without
   expect(() => source.connectionOf({ ...access, credentials: consent })).toThrow(/X streams to apps only/);
 });
 
-it('the registry’s X has a stream', () => {
-  expect(allChannels({ xSandboxOrigin: undefined, callTimeoutMs: 1_000 } as never)[0]?.stream?.name).toBe('stream');
+it('the registry’s X has both streams', () => {
+  const [x] = allChannels({ xSandboxOrigin: undefined, callTimeoutMs: 1_000 } as never);
+  expect(x?.streams.map(({ name }) => name)).toEqual(['stream', 'activity']);
 });

@@ -3,6 +3,7 @@ import type { FailpointStep } from '../../src/kernel/failpoint.js';
 import { allTicketed, setFlowStage, withoutStream, type FlowStage } from '../support/flow-stage.js';
 import type { ServerProcess } from '../support/server-process.js';
 import { until } from '../support/test-app.js';
+import { ACTIVITY } from '../support/x-stage.js';
 
 // Polling and its crashes are in crash.spec.ts. Here each other way in is killed with SIGKILL while it lands a page, with
 // polling asleep, so that nothing else can have brought what is there afterwards.
@@ -21,6 +22,7 @@ afterEach(() => stage.close());
 it.each(STEPS)(
   'the stream, killed at %s: the post is there, once',
   async (step) => {
+    stage.world.setFault({ endpoint: ACTIVITY, kind: 'status', status: 503 });
     const dying = await stage.start({ ...SOON, PARLEY_FAIL: step });
     await streaming();
     stage.mention('I write on the stream');

@@ -117,7 +117,7 @@ it('a place that X has not freed yet is asked for once, then waited for by the m
   expect(wait).toBeGreaterThan(55_000);
   expect(wait).toBeLessThanOrEqual(60_000);
   expect(asked()).toHaveLength(1);
-  expect((await stage.state()).lastError).toMatch(/believes that the one connection/);
+  expect((await stage.state()).lastError).toMatch(/believes that this stream is open already/);
   await stage.comes('stream');
   await stage.streaming();
   await allIsWell(2);
@@ -163,7 +163,7 @@ it('rules that X lost without a word are there again with the next connection', 
   expect(await Promise.all([landedBy(unseen.id), landedBy(seen.id)])).toEqual(['mentions', 'stream']);
 });
 
-const asked = () => stage.world.requests({ endpoint: 'DELETE /2/connections/all' });
+const asked = () => stage.world.requests({ endpoint: 'DELETE /2/connections/:endpoint_id' });
 
 async function waitAfterTime(failures: number): Promise<number> {
   await stage.comes('stream');

@@ -5,6 +5,7 @@ import {
   POLL,
   setFlowStage,
   visibleReplies,
+  withoutStream,
   type FlowStage,
 } from '../support/flow-stage.js';
 import { killServers } from '../support/server-process.js';
@@ -46,6 +47,7 @@ it('two processes poll an account one at a time, and send each of 100 replies on
 }, 90_000);
 
 it('a process that slept through its lease is replaced, and what it brings late is not written', async () => {
+  withoutStream(stage);
   const sleeper = await stage.start(LEASE);
   await until('its first poll', async () => polls().length > 0);
   const caught = stage.world.setFault({ endpoint: POLL, kind: 'latency', ms: 1_500, count: 1 });

@@ -5,7 +5,7 @@ import { AccountMeters } from '../../src/accounts/account-meters.js';
 import { AccountTokens } from '../../src/accounts/account-tokens.js';
 import { AccountVault } from '../../src/accounts/account-vault.js';
 import { AccountWindows } from '../../src/accounts/account-windows.js';
-import { Accounts, FILL_DUTY, pollDuty, RECHECK_DUTY, STREAM_DUTY } from '../../src/accounts/index.js';
+import { Accounts, FILL_DUTY, pollDuty, RECHECK_DUTY, streamDuty } from '../../src/accounts/index.js';
 import { ChannelRegistry, type ReadPosts } from '../../src/channels/index.js';
 import { XAdapter } from '../../src/channels/x/index.js';
 import { ERASE_DUTY } from '../../src/intake/erasing.js';
@@ -141,9 +141,9 @@ export class Inbox {
 
   /** Keeps the stream open while `meanwhile` goes on. */
   async streamWhile(accountId: string, shake: Shake | null, meanwhile: () => Promise<void>): Promise<Work> {
-    return this.work(STREAM_DUTY, accountId, shake, async (duty, signal) => {
+    return this.work(streamDuty('stream'), accountId, shake, async (duty, signal) => {
       const end = new AbortController();
-      const run = stream(this.deps, duty, AbortSignal.any([signal, end.signal])).finally(() => end.abort());
+      const run = stream(this.deps, 'stream', duty, AbortSignal.any([signal, end.signal])).finally(() => end.abort());
       run.catch(() => undefined); // heard below
       try {
         await meanwhile();

@@ -5,13 +5,15 @@ import { appDataSource, Database } from '../../src/kernel/index.js';
 import { cloneDatabase, type TestDatabase } from './database.js';
 import { killServers, startServer, type ServerProcess } from './server-process.js';
 import type { Answer, TestClient } from './test-app.js';
+import { ACTIVITY, STREAM } from './x-stage.js';
 
 export const POLL = 'GET /2/users/:id/mentions';
 export const PUBLISH = 'POST /2/tweets';
 
 /** Nothing arrives but by polling: for stories that count what one source brings. */
-export const withoutStream = ({ world }: FlowStage): void =>
-  void world.setFault({ endpoint: 'GET /2/tweets/search/stream', kind: 'status', status: 503 });
+export function withoutStream({ world }: FlowStage): void {
+  for (const endpoint of [STREAM, ACTIVITY]) world.setFault({ endpoint, kind: 'status', status: 503 });
+}
 
 /** A database of its own, a local X with a brand on it, and servers that serve the brand. */
 export interface FlowStage {

@@ -11,7 +11,7 @@ import { prepare } from '../../src/setup.js';
 import { cloneDatabase } from './database.js';
 import { brokenInvariants } from './flow-stage.js';
 import { until } from './test-app.js';
-import { accessTo, startQuickSandbox, STREAM } from './x-stage.js';
+import { accessTo, ACTIVITY, startQuickSandbox, STREAM, streamOf } from './x-stage.js';
 
 export interface SourceState {
   lastAttemptAt: Date | null;
@@ -22,7 +22,13 @@ export interface SourceState {
   note: string | null;
 }
 
-/** The whole server with a stream whose patience is short, a local X, and polling that sleeps until it is told to look. */
+/** As the sandbox names them. */
+const ON_X = {
+  stream: { endpoint: STREAM, connections: 'filtered_stream' },
+  activity: { endpoint: ACTIVITY, connections: 'activity_stream' },
+} as const;
+
+/** The whole server with one stream whose patience is short, a local X, and polling that sleeps until it is told to look. */
 export interface StreamStage {
   server: NestFastifyApplication;
   sandbox: XSandbox;
@@ -55,6 +61,7 @@ export interface StreamStage {
 export async function setStreamStage(
   options: XSandboxOptions = {},
   env: Record<string, string> = {},
+  name: keyof typeof ON_X = 'stream',
 ): Promise<StreamStage> {
   const database = await cloneDatabase();
   const sandbox = await startQuickSandbox(options);
@@ -93,16 +100,18 @@ export async function setStreamStage(
     start: async () => {
       const adapter = new XAdapter({ sandboxOrigin: sandbox.apiOrigin, timeoutMs: 3_000, streamSilenceMs: 2_000 });
       const parts = { config, databaseUrl: database.appUrl, logger: createLogger(config.logLevel) };
-      stage.server = await createApp({ ...parts, channels: new ChannelRegistry([adapter]), webRoot: '/nowhere' });
+      const channel = Object.assign(adapter, { streams: [streamOf(adapter, name)] });
+      stage.server = await createApp({ ...parts, channels: new ChannelRegistry([channel]), webRoot: '/nowhere' });
       await stage.server.listen(0, '127.0.0.1');
       await prepare(stage.server, config);
     },
     stop: () => stage.server.close(),
-    attempts: () => world.requests({ endpoint: STREAM }),
+    attempts: () => world.requests({ endpoint: ON_X[name].endpoint }),
     streaming: () =>
       until('the stream to be open', async () => {
         const { lastError, lastSuccessAt } = await stage.state();
-        const open = world.streams.connections({ status: 'active' }).filter((one) => one.heldUntil === undefined);
+        const active = world.streams.connections({ status: 'active' });
+        const open = active.filter((one) => one.stream === ON_X[name].connections && one.heldUntil === undefined);
         const [swept] = await sql<{ rests: boolean }>(
           `SELECT bool_and(due_at > now() AND leased_until = '-infinity') AS rests FROM duty WHERE kind = 'poll mentions'`,
         );
@@ -111,8 +120,8 @@ export async function setStreamStage(
     state: async (accountId = stage.accountId) => {
       const [row] = await sql<SourceState>(
         `SELECT last_attempt_at AS "lastAttemptAt", last_success_at AS "lastSuccessAt", last_event_at AS "lastEventAt",
-           failures, last_error AS "lastError", note FROM source WHERE account_id = $1 AND name = 'stream'`,
-        [accountId],
+           failures, last_error AS "lastError", note FROM source WHERE account_id = $1 AND name = $2`,
+        [accountId, name],
       );
       return (
         row ?? { lastAttemptAt: null, lastSuccessAt: null, lastEventAt: null, failures: 0, lastError: null, note: null }
@@ -122,8 +131,8 @@ export async function setStreamStage(
       until(`failure ${failures}, and the wait after it`, async () => {
         const [row] = await sql<{ forMs: number }>(
           `SELECT (extract(epoch FROM due_at - now()) * 1000)::float8 AS "forMs" FROM duty
-           WHERE kind = 'stream' AND subject_id = $1 AND leased_until = '-infinity'`,
-          [accountId],
+           WHERE kind = $2 AND subject_id = $1 AND leased_until = '-infinity'`,
+          [accountId, name],
         );
         return (await stage.state(accountId)).failures === failures && row?.forMs;
       }),

@@ -28,6 +28,7 @@ const MAX_LENGTH = 500;
 /** A whole platform in memory: posts in the order in which they became visible, and what we published to it. */
 export class FakeChannel implements ChannelAdapter {
   readonly key = 'fake';
+  readonly streams = [];
   readonly sources: readonly PollSource[] = [
     {
       name: 'mentions',

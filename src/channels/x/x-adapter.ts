@@ -12,6 +12,7 @@ import type {
   PublishTarget,
   ReadPosts,
   Span,
+  StreamSource,
   TextMeasure,
 } from '../channel-adapter.js';
 import type { Capabilities } from '../channel-grants.js';
@@ -27,14 +28,16 @@ import { X_PRICES } from './x-prices.js';
 import { XGrants } from './x-oauth.js';
 import { findReply, publishReply } from './x-replies.js';
 import { searchBetween, SEARCH_REACH_MS } from './x-search.js';
+import { ACTIVITY_STREAM } from './x-activity-stream.js';
+import { FILTERED_STREAM } from './x-filtered-stream.js';
 import { XStream } from './x-stream.js';
 import { fetchTimeline, MENTIONS, newestIdOf, OWN_POSTS, OWN_POSTS_ALONE, sweepTimeline } from './x-timelines.js';
 import type { XWindows } from './x-windows.js';
 
 /** Own posts are read for answers given on X itself; a minute late is soon enough, and each read costs. */
 const TIMELINE_EVERY_MS = 60_000;
-/** X allows fifteen reads of direct messages in fifteen minutes. */
-const MESSAGES_EVERY_MS = 65_000;
+/** X allows fifteen reads of direct messages in fifteen minutes: two are left for when an event calls for one at once. */
+const MESSAGES_EVERY_MS = 70_000;
 /** X puts some posts into a timeline hours late, and without a word. */
 const SWEEP_EVERY_MS = 60 * 60_000;
 /** A day late is late; the rest is for posts that come to light between two sweeps. */
@@ -48,7 +51,7 @@ export interface XSettings {
   /** The installation's own app, with which accounts are connected by consent. */
   app?: XApp;
   now?: () => Date;
-  /** How long the stream may be silent before it counts as dead. */
+  /** How long a stream may be silent before it counts as dead. */
   streamSilenceMs?: number;
 }
 
@@ -86,7 +89,7 @@ export class XAdapter implements ChannelAdapter {
     without: withoutXPosts,
   };
   readonly prices = X_PRICES;
-  readonly stream: XStream;
+  readonly streams: readonly StreamSource[];
   readonly grants: XGrants;
   readonly windows: XWindows;
   private readonly clients: XClients;
@@ -96,7 +99,10 @@ export class XAdapter implements ChannelAdapter {
     this.now = settings.now ?? (() => new Date());
     const parts = { ...settings, app: settings.app, now: this.now };
     this.clients = new XClients(parts);
-    this.stream = new XStream(this.clients, this.now, settings.streamSilenceMs);
+    this.streams = [
+      new XStream(FILTERED_STREAM, this.clients, this.now, settings.streamSilenceMs),
+      new XStream(ACTIVITY_STREAM, this.clients, this.now, settings.streamSilenceMs),
+    ];
     this.grants = new XGrants(this.clients, parts);
     this.windows = this.clients.windows;
   }

@@ -1,5 +1,6 @@
 import type { TwitterApi } from 'twitter-api-v2';
 import type { Absence, AbsentPost, FoundPosts, WantedPost } from '../channel-adapter.js';
+import { isActivityPage, withoutActivities, type XActivityPage } from './x-activity.js';
 import { timeOfId } from './x-ids.js';
 import { countPosts, storedAs } from './x-mapper.js';
 import { POST_FIELDS, readableAnswer, type XMessage, type XPage, type XPost } from './x-page.js';
@@ -124,8 +125,12 @@ async function standingOfUsers(client: TwitterApi, ids: string[]): Promise<Map<s
 
 /** The page without these posts, whether they were asked for or came along. */
 export function withoutXPosts(body: string, externalIds: ReadonlySet<string>): string | null {
-  const page = JSON.parse(body) as XPage;
+  const page = JSON.parse(body) as XPage | XActivityPage;
   const stays = (post: XPost | XMessage): boolean => !externalIds.has(storedAs(post));
+  if (isActivityPage(page)) {
+    const rest = withoutActivities(page, stays);
+    return rest && JSON.stringify(rest);
+  }
   const data = page.data?.filter(stays);
   const tweets = page.includes?.tweets?.filter(stays);
   if (data?.length === page.data?.length && tweets?.length === page.includes?.tweets?.length) return null;

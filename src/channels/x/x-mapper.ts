@@ -1,11 +1,13 @@
 import type { Addressee, ChannelAuthor, ChannelPost, ReadPosts } from '../channel-adapter.js';
+import { isActivityPage, pageOfActivities, type XActivityPage } from './x-activity.js';
 import { timeOfId } from './x-ids.js';
 import { isBetweenTwo, messageId, otherSide } from './x-message-ids.js';
 import type { XEntities, XMessage, XPage, XPost, XUser } from './x-page.js';
 
 /** Every post of a page, the referenced ones included, each once. */
 export function readXPage(body: string): ReadPosts {
-  const page = (UNSTORABLE.test(body) || !body.isWellFormed() ? JSON.parse(body, mend) : JSON.parse(body)) as XPage;
+  const mends = UNSTORABLE.test(body) || !body.isWellFormed();
+  const page = toXPage((mends ? JSON.parse(body, mend) : JSON.parse(body)) as XPage | XActivityPage);
   const users = new Map((page.includes?.users ?? []).map((user) => [user.id, user]));
   const raw = new Map(everyPost(page).map((post) => [post.id, post]));
   const read: ReadPosts = { posts: [], broken: [] };
@@ -18,6 +20,8 @@ export function readXPage(body: string): ReadPosts {
   }
   return read;
 }
+
+const toXPage = (page: XPage | XActivityPage): XPage => (isActivityPage(page) ? pageOfActivities(page) : page);
 
 /** What may stand for half an emoji, or for U+0000. Nearly no page has any, and mending takes seven times as long. */
 const UNSTORABLE = /\\u(?:0000|d[89a-f])/i;
@@ -93,7 +97,7 @@ function toPost(post: XPost, users: ReadonlyMap<string, XUser>, raw: RawPosts): 
   const text = post.note_tweet?.text ?? post.text;
   const entities = post.note_tweet?.entities ?? post.entities ?? {};
   const prefixEnd = parent ? prefixLength(post, text) : 0;
-  const quotes = quotedAuthor(quoted, raw);
+  const quotes = quotedAuthor(quoted, post, raw);
   return {
     externalId: storedAs(post),
     rootExternalId: post.conversation_id ?? post.id,
@@ -140,9 +144,9 @@ const mentions = (entities: XEntities, prefixEnd: number): Addressee[] =>
 
 type RawPosts = ReadonlyMap<string, XPost | XMessage>;
 
-function quotedAuthor(quoted: string | undefined, raw: RawPosts): Addressee[] {
+function quotedAuthor(quoted: string | undefined, by: XPost, raw: RawPosts): Addressee[] {
   const post = quoted === undefined ? undefined : raw.get(quoted);
-  const author = post && !isMessage(post) ? post.author_id : undefined;
+  const author = post && !isMessage(post) ? post.author_id : by.quoted_user_id;
   return author ? [{ externalId: author, how: 'quote' }] : [];
 }
 

@@ -1,7 +1,12 @@
+import { compareIds } from './x-ids.js';
 import type { XMessage } from './x-page.js';
 
 /** The two sides of a conversation between two: `{smaller id}-{larger id}`. A group's id has no hyphen. */
 const BETWEEN_TWO = /^(\d+)-(\d+)$/;
+
+/** What X calls the conversation of these two. */
+export const betweenTwo = (one: string, other: string): string =>
+  compareIds(one, other) < 0 ? `${one}-${other}` : `${other}-${one}`;
 
 /** Messages between two people. What happens in groups is nobody's ticket. */
 export const isBetweenTwo = (message: XMessage): boolean =>

@@ -3,7 +3,7 @@ import { ChannelError } from '../channel-errors.js';
 
 /** The part of X's answers that we read. Field by field what docs.x.com says of API v2; absent means omitted. */
 export interface XPage {
-  /** On a page of direct messages: XMessage. */
+  /** On a page of direct messages, and of activities: also XMessage. */
   data?: XPost[];
   includes?: { tweets?: XPost[]; users?: XUser[] };
   meta?: { next_token?: string; newest_id?: string; oldest_id?: string; result_count?: number };
@@ -26,6 +26,8 @@ export interface XPost {
   lang?: string;
   edit_history_tweet_ids?: string[];
   referenced_tweets?: { type: 'replied_to' | 'quoted' | 'retweeted'; id: string }[];
+  /** Not of X, which tells it beside the post: whom it quotes. */
+  quoted_user_id?: string | undefined;
   display_text_range?: [number, number];
   entities?: XEntities;
   note_tweet?: { text: string; entities?: XEntities };

@@ -1,5 +1,6 @@
 import twitterText from 'twitter-text';
 import type { PriceList, Use } from '../channel-costs.js';
+import type { XPage } from './x-page.js';
 
 /** X's list since 2026-02-06, in millionths of a dollar. What an account of X's really pays, X alone knows. */
 const MICRO_USD = {
@@ -49,6 +50,13 @@ export function usesOf(call: AnsweredCall): Use[] {
 
 /** What the stream has sent: posts, and what comes along is free. */
 export const streamedUses = (ids: readonly string[]): Use[] => ids.map((id) => read('post-read', id));
+
+/**
+ * What the activity stream has told. X's list has no price for it: here each post and message counts like one that is
+ * read, once a day whichever way it came, so that the estimate is rather too high than too low.
+ */
+export const toldUses = ({ data = [] }: XPage): Use[] =>
+  data.map((told) => read('event_type' in told ? 'message-read' : 'post-read', told.id));
 
 interface Thing {
   id?: unknown;

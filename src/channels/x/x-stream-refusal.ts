@@ -16,7 +16,7 @@ export async function refusedStream(response: IncomingMessage, now: Date): Promi
   if (connection_issue === 'TooManyConnections') {
     return new ChannelError(
       'connection_taken',
-      'X believes that the one connection which this app may have is open already. If no other program streams with its keys, X notices in some minutes.',
+      'X believes that this stream is open already as often as this app may have it. If no other program streams with its keys, X notices in some minutes.',
       { ...about, retryAfterMs: LIMITED_MS },
     );
   }

@@ -7,29 +7,47 @@ import type { Access, StreamedPage, StreamSource } from '../channel-adapter.js';
 import { ChannelError } from '../channel-errors.js';
 import type { XClients } from './x-client.js';
 import { toChannelError } from './x-errors.js';
-import { POST_FIELDS } from './x-page.js';
-import { StreamBatch } from './x-stream-batch.js';
+import { StreamBatch, type LineForm } from './x-stream-batch.js';
 import { lost, StreamReader } from './x-stream-reader.js';
 import { refusedStream } from './x-stream-refusal.js';
-import { keepRules } from './x-stream-rules.js';
 
 /** X gives a sign of life every 20 s at least. [docs.x.com, consuming streaming data] */
 const SILENCE_MS = 25_000;
 /** Posts land together, at most once in this time: 1,000 posts a second are ten pages a second. */
 const GATHER_MS = 100;
 
+/** One of X's streams. */
+export interface XStreamKind<Line> {
+  /** As the ledger names it. */
+  name: string;
+  path: string;
+  form: LineForm<Line>;
+  /** Has X send what concerns these accounts, and gives those for which it does not, each with X's reason. */
+  follow(client: TwitterApi, accounts: readonly Access['account'][]): Promise<Map<string, string>>;
+  /** What X calls its connections where one can end them; null: it has no name for them. */
+  connections: string | null;
+}
+
 /**
- * X's filtered stream: one connection an app, and a rule an account. Read here and not with the library's stream, which
- * breaks characters that come in two chunks, gives up by itself and knows no silence (twitter-api-v2 1.29).
+ * A stream of X: one connection an app. Read here and not with the library's stream, which breaks characters that come in
+ * two chunks, gives up by itself and knows no silence (twitter-api-v2 1.29).
  */
-export class XStream implements StreamSource {
-  readonly name = 'stream';
+export class XStream<Line> implements StreamSource {
+  readonly name: string;
+  readonly disconnectAll?: (access: Access) => Promise<void>;
 
   constructor(
+    private readonly kind: XStreamKind<Line>,
     private readonly clients: XClients,
     private readonly now: () => Date,
     private readonly silenceMs = SILENCE_MS,
-  ) {}
+  ) {
+    const { name, connections } = kind;
+    this.name = name;
+    if (connections === null) return;
+    this.disconnectAll = (access) =>
+      this.asApp(access, async ({ client }) => void (await client.v2.delete(`connections/${connections}`)));
+  }
 
   connectionOf(access: Access): string {
     const app = createHash('sha256').update(this.clients.app(access).id).digest('hex').slice(0, 16);
@@ -37,11 +55,7 @@ export class XStream implements StreamSource {
   }
 
   async follow(access: Access, accounts: readonly Access['account'][]): Promise<Map<string, string>> {
-    return this.asApp(access, ({ client }) => keepRules(client, accounts));
-  }
-
-  async disconnectAll(access: Access): Promise<void> {
-    await this.asApp(access, ({ client }) => client.v2.delete('connections/all'));
+    return this.asApp(access, ({ client }) => this.kind.follow(client, accounts));
   }
 
   async *open(access: Access, signal: AbortSignal): AsyncGenerator<StreamedPage | null, never> {
@@ -57,7 +71,7 @@ export class XStream implements StreamSource {
 
   /** Whatever ends it, what came before is given first. */
   private async *readPages(reader: StreamReader, signal: AbortSignal): AsyncGenerator<StreamedPage | null, never> {
-    const batch = new StreamBatch();
+    const batch = new StreamBatch(this.kind.form);
     let heardAt = performance.now();
     let gaveAt = -Infinity;
     for (;;) {
@@ -84,7 +98,7 @@ export class XStream implements StreamSource {
     const { bearer } = await this.asApp(access, async (signedIn) => signedIn);
     signal.throwIfAborted();
     const headers = { authorization: `Bearer ${bearer}` };
-    const request = https.get({ host: 'api.x.com', path: PATH, agent: app.agent, headers, signal });
+    const request = https.get({ host: 'api.x.com', path: this.kind.path, agent: app.agent, headers, signal });
     request.on('error', () => undefined); // of the answer, once there is one: the reader hears of it
     const impatience = setTimeout(() => request.destroy(), this.silenceMs);
     try {
@@ -116,11 +130,8 @@ export class XStream implements StreamSource {
   }
 }
 
-const FIELDS = Object.entries(POST_FIELDS).map(([name, value]): [string, string] => [name, String(value)]);
-const PATH = `/2/tweets/search/stream?${new URLSearchParams(FIELDS).toString()}`;
-
 /** Everything that is there, up to what fits. `heard`: at least a sign of life. */
-function readInto(batch: StreamBatch, reader: StreamReader): { heard: boolean; end: ChannelError | null } {
+function readInto<Line>(batch: StreamBatch<Line>, reader: StreamReader): { heard: boolean; end: ChannelError | null } {
   let heard = false;
   try {
     while (!batch.isFull()) {

@@ -6,6 +6,7 @@ import { Tombstones1763900200000 } from '../../../migrations/1763900200000-tombs
 import { Rules1764000000000 } from '../../../migrations/1764000000000-rules.js';
 import { Usage1764000100000 } from '../../../migrations/1764000100000-usage.js';
 import { Versions1764000150000 } from '../../../migrations/1764000150000-versions.js';
+import { Activity1764000200000 } from '../../../migrations/1764000200000-activity.js';
 import { Lag1764100000000 } from '../../../migrations/1764100000000-lag.js';
 import { SpokenTo1764200000000 } from '../../../migrations/1764200000000-spoken-to.js';
 import { OwnSweep1764200100000 } from '../../../migrations/1764200100000-own-sweep.js';
@@ -43,6 +44,7 @@ export function ownerDataSource(url: string): DataSource {
       Rules1764000000000,
       Usage1764000100000,
       Versions1764000150000,
+      Activity1764000200000,
       Lag1764100000000,
       SpokenTo1764200000000,
       OwnSweep1764200100000,
