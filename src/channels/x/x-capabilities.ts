@@ -15,7 +15,7 @@ const SELF_SERVE =
 const KEYS_SAY_NOTHING =
   'Keys do not say what they allow. If X refuses direct messages, give the app “Read, write and direct messages” on X and make new keys.';
 const NO_CONSUMER_KEYS =
-  'X streams to apps only, so posts come by asking every few seconds. Set PARLEY_X_API_KEY and PARLEY_X_API_SECRET to the app’s consumer keys for a stream.';
+  'X streams to apps only, so posts and messages come by asking, posts every few seconds. Set PARLEY_X_API_KEY and PARLEY_X_API_SECRET to the app’s consumer keys for its streams.';
 
 /** What X's tier and the scopes of these credentials allow; without any: what it would be with all scopes. */
 export function capabilitiesOf(credentials: XCredentials | undefined, app: XApp | undefined): Capabilities {

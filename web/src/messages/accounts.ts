@@ -44,6 +44,7 @@ export const accounts = {
       sweep: 'Late finds',
       own_sweep: 'Late finds of own posts',
       stream: 'Stream',
+      activity: 'Live messages and quotes',
       search: 'Gap search',
       recheck: 'Deletions and edits',
     } as Record<string, string | undefined>,

@@ -16,6 +16,7 @@ export const intake = {
     own_sweep: 'sweep of own posts',
     search: 'search',
     stream: 'stream',
+    activity: 'live messages and quotes',
     webhook: 'webhook',
   } as Record<string, string>,
 
