@@ -161,6 +161,7 @@ function normalised(answers: string[]): string[] {
       .replace(/"((?:\w+Id|id))":"(\d+)"/g, (_, field: string, value: string) => `"${field}":"${name('id', value)}"`)
       .replace(/"externalId":"p\d+"/g, '"externalId":"post"')
       .replace(/"(cursor|nextCursor)":"[^"]+"/g, '"$1":"place"')
+      .replace(/"lagMs":\d+,"behind":(true|false)/g, '"lagMs":"since then"')
       .replace(/\d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:00)/g, (time) =>
         Math.abs(Date.parse(time) - START) < 86_400_000 ? time : 'now',
       ),
