@@ -160,6 +160,8 @@ function normalised(answers: string[]): string[] {
     text
       .replace(/"((?:\w+Id|id))":"(\d+)"/g, (_, field: string, value: string) => `"${field}":"${name('id', value)}"`)
       .replace(/"externalId":"p\d+"/g, '"externalId":"post"')
+      // The fake platform has one list of posts, and its cursor is a place in that.
+      .replace(/"newestId":"[^"]+"/g, '"newestId":"post"')
       .replace(/"(cursor|nextCursor)":"[^"]+"/g, '"$1":"place"')
       .replace(/"lagMs":\d+,"behind":(true|false)/g, '"lagMs":"since then"')
       .replace(/\d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:00)/g, (time) =>
