@@ -73,7 +73,7 @@ async function claim(deps: DeliverDependencies, workspaceId: string, id: string)
       [workspaceId, id],
     );
     if (due && due.inMs > 0) {
-      await deps.jobs.add(tx, 'reply.deliver', id, new Date(Date.now() + due.inMs));
+      await deps.jobs.add(tx, 'reply.deliver', id, new Date(deps.clock.now().getTime() + due.inMs));
       return null;
     }
     const access = await deps.accounts.access(tx, reply.accountId, 'answers');
