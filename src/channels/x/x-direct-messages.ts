@@ -31,11 +31,10 @@ export const DIRECT_MESSAGES: XTimeline = {
 };
 
 export async function sendMessage(client: TwitterApi, target: PublishTarget, text: string): Promise<Published> {
-  const answer: { dm_event_id?: unknown; data?: { dm_event_id?: unknown } } = await client.v2.sendDmToParticipant(
-    target.authorExternalId,
-    { text },
-  );
-  const id = answer.dm_event_id ?? answer.data?.dm_event_id;
+  // A 201 may come with an empty body, which the library gives as it is.
+  const answer: { dm_event_id?: unknown; data?: { dm_event_id?: unknown } } | undefined =
+    await client.v2.sendDmToParticipant(target.authorExternalId, { text });
+  const id = answer?.dm_event_id ?? answer?.data?.dm_event_id;
   if (typeof id !== 'string' || !/^\d+$/.test(id)) {
     throw new ChannelError('malformed_answer', 'X said yes without the id of the message.', {
       certainlyNotDone: false,

@@ -6,8 +6,12 @@ import { timeOfId } from './x-ids.js';
 import { POST_FIELDS } from './x-page.js';
 
 export async function publishReply(client: TwitterApi, target: PublishTarget, text: string): Promise<Published> {
-  const answer = await client.v2.tweet({ text, reply: { in_reply_to_tweet_id: target.externalId } });
-  const id = (answer as { data?: { id?: unknown } }).data?.id;
+  // A 201 may come with an empty body, which the library gives as it is.
+  const answer: { data?: { id?: unknown } } | undefined = await client.v2.tweet({
+    text,
+    reply: { in_reply_to_tweet_id: target.externalId },
+  });
+  const id = answer?.data?.id;
   if (typeof id !== 'string' || !/^\d+$/.test(id)) {
     throw new ChannelError('malformed_answer', 'X said yes without the id of the post.', {
       certainlyNotDone: false,
