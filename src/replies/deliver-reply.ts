@@ -56,7 +56,7 @@ export async function deliverReply(deps: DeliverDependencies, workspaceId: strin
   failpoint('deliver.published');
   await deps.db.inWorkspace(workspaceId, async (tx) => {
     const reply = await lockReply(tx, id);
-    if (reply?.fence === claimed.fence) await recordSent(deps, tx, reply, published);
+    if (reply && isSameAttempt(reply, claimed)) await recordSent(deps, tx, reply, published);
     failpoint('deliver.recorded');
   });
   failpoint('deliver.committed');
@@ -154,12 +154,24 @@ export async function recordSent(
   });
 }
 
+/**
+ * Nobody else has it: it is ours still, or in doubt since our lease ran out. What is in doubt is never sent again, so an
+ * answer that comes late is the answer to its last attempt, and ends the doubt.
+ */
+const isSameAttempt = (reply: ReplyRow, { fence, reply: { attempts } }: Claimed): boolean =>
+  reply.fence === fence || (reply.state === 'unknown' && reply.attempts === attempts + 1);
+
 async function recordFailure(deps: DeliverDependencies, tx: Tx, claimed: Claimed, error: ChannelError): Promise<void> {
   const reply = await lockReply(tx, claimed.reply.id);
-  if (reply?.fence !== claimed.fence) return;
+  if (!reply || !isSameAttempt(reply, claimed)) return;
   const why = { agentId: null, errorCode: error.code, errorDetail: error.message };
-  if (!error.certainlyNotDone) return markUnknown(deps, tx, reply, error.code, error.message);
-  if (error.retryAfterMs !== null && reply.attempts < MOST_ATTEMPTS) {
+  const isInDoubt = reply.state === 'unknown';
+  if (!error.certainlyNotDone) {
+    if (!isInDoubt) await markUnknown(deps, tx, reply, error.code, error.message);
+    return;
+  }
+  // Whoever has read that it is in doubt may have answered in another way by now: it does not leave by itself any more.
+  if (!isInDoubt && error.retryAfterMs !== null && reply.attempts < MOST_ATTEMPTS) {
     const sendAfter = new Date(deps.clock.now().getTime() + error.retryAfterMs);
     await moveReply(tx, deps.log, reply, { to: 'queued', sendAfter, ...why });
     await deps.jobs.add(tx, 'reply.deliver', reply.id, sendAfter);

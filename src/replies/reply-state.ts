@@ -11,7 +11,8 @@ export const COMES_FROM: Record<ReplyState, readonly ReplyState[]> = {
   queued: ['failed', 'sending'],
   sending: ['queued'],
   sent: ['sending', 'unknown'],
-  failed: ['queued', 'sending'],
+  // unknown: the platform's word that it refused came late, after the lease
+  failed: ['queued', 'sending', 'unknown'],
   unknown: ['sending'],
   cancelled: ['queued'],
 };
