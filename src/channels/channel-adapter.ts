@@ -195,6 +195,8 @@ export interface Span {
   toAt: Date;
 }
 
+export const isWithin = ({ fromAt, toAt }: Span, at: Date): boolean => at >= fromAt && at <= toAt;
+
 /** What a page holds, post by post. */
 export interface ReadPosts {
   posts: ChannelPost[];
@@ -245,8 +247,13 @@ export interface ChannelAdapter {
   /** Pure: the same body always gives the same posts. Throws when it cannot be understood at all. */
   readPage(body: string): ReadPosts;
   publish(access: Access, target: PublishTarget, text: string): Promise<Published>;
-  /** Whether `text` stands under `target` already: how an uncertain send is cleared up. Null: not to be seen (yet). */
-  findPublished(access: Access, target: PublishTarget, text: string, since: Date): Promise<Published | null>;
+  /**
+   * What the account has said under `target` in these words and this time: how an uncertain send is cleared up. Oldest
+   * first; empty: nothing is to be seen (yet).
+   */
+  findPublished(access: Access, target: PublishTarget, text: string, during: Span): Promise<Published[]>;
+  /** Pure: whether a post that reads like this is what became of the text. */
+  isSameText(text: string, shown: string): boolean;
   measure(text: string, kind: 'public' | 'direct'): TextMeasure;
   /** Where a person can see the post. */
   postUrl(authorHandle: string, externalId: string): string | null;

@@ -188,11 +188,13 @@ export async function markUnknown(
   errorCode: string,
   why: string,
 ): Promise<void> {
+  const firstLook = new Date(deps.clock.now().getTime() + deps.reconcileMs);
   await moveReply(tx, deps.log, reply, {
     to: 'unknown',
     agentId: null,
+    sendAfter: firstLook,
     errorCode,
     errorDetail: `${why} It may have been posted all the same: we are looking.`,
   });
-  await deps.jobs.add(tx, 'reply.reconcile', reply.id, new Date(deps.clock.now().getTime() + deps.reconcileMs));
+  await deps.jobs.add(tx, 'reply.reconcile', reply.id, firstLook);
 }

@@ -1,66 +1,136 @@
-import { ChannelError, type Published } from '../channels/index.js';
+import { ChannelError, type Access, type Published, type Span } from '../channels/index.js';
 import type { Tx } from '../kernel/index.js';
+import { ALL_LANES, lockLanes } from '../threads/index.js';
 import { recordSent, targetOf, type DeliverDependencies } from './deliver-reply.js';
 import { announce, lockReply, type ReplyRow } from './replies.store.js';
 
 /** The platform shows a new post to its own readers late: so three looks, each after a longer wait than the last. */
 const NEXT_WAITS = [5, 9];
-const READS = NEXT_WAITS.length + 1;
+export const READS = NEXT_WAITS.length + 1;
 /** After a look that failed before any had succeeded. */
 const FAILED_LOOK_WAITS = 3;
+/** The platform's clock and ours may differ by this much. */
+const CLOCK_SLACK_MS = 60_000;
 
 /** Looks on the platform for a reply that may have been posted. Found: it is sent. Not found in three looks: a person decides. */
 export async function reconcileReply(deps: DeliverDependencies, workspaceId: string, id: string): Promise<void> {
   const seen = await deps.db.inWorkspace(workspaceId, async (tx) => {
     const reply = await lockReply(tx, id);
-    const access = reply && (await deps.accounts.access(tx, reply.accountId, 'answers'));
-    return reply?.state === 'unknown' && reply.reconcileReads < READS ? { reply, access } : null;
+    if (!reply || !(await isDue(tx, reply)) || (await takeFromHere(deps, tx, reply))) return null;
+    return { reply, access: await deps.accounts.access(tx, reply.accountId, 'answers') };
   });
   if (!seen) return;
   const { reply, access } = seen;
-  const look = access ? await find(deps, reply, access) : null;
+  const found = access ? await look(deps, reply, access) : null;
   await deps.db.inWorkspace(workspaceId, async (tx) => {
     const now = await lockReply(tx, id);
-    if (now?.state !== 'unknown' || now.fence !== reply.fence) return;
-    if (look?.found && !(await belongsToAnother(tx, now, look.found))) return recordSent(deps, tx, now, look.found);
-    const reads = now.reconcileReads + (look ? 1 : 0); // a look that failed saw nothing, and does not count
-    const decided = reads >= READS;
-    await tx.query('UPDATE reply SET reconcile_reads = $3, error_detail = $4 WHERE workspace_id = $1 AND id = $2', [
-      workspaceId,
-      id,
-      reads,
-      decided ? NOT_FOUND : now.errorDetail,
-    ]);
-    if (decided) {
-      await announce(tx, deps.log, now, 'unknown', null, 'unknown', NOT_FOUND);
-    } else {
-      const waitMs = deps.reconcileMs * (NEXT_WAITS[Math.min(reads, NEXT_WAITS.length) - 1] ?? FAILED_LOOK_WAITS);
-      await deps.jobs.add(tx, 'reply.reconcile', id, new Date(deps.clock.now().getTime() + waitMs));
-    }
+    if (now?.state !== 'unknown' || now.fence !== reply.fence || now.reconcileReads !== reply.reconcileReads) return;
+    if (await takeAsSent(deps, tx, now, found ?? [])) return;
+    await noteLook(deps, tx, now, found !== null); // a look that failed saw nothing, and does not count
   });
 }
 
-/** The same words under the same post may be an earlier reply's. */
-async function belongsToAnother(tx: Tx, reply: ReplyRow, found: Published): Promise<boolean> {
-  const others = await tx.query(
-    'SELECT 1 FROM reply WHERE workspace_id = $1 AND ticket_id = $2 AND account_id = $3 AND external_id = $4 AND id <> $5',
-    [tx.workspaceId, reply.ticketId, reply.accountId, found.externalId, reply.id],
+/**
+ * What the intake has brought meanwhile ends the doubt as well, also after the last look: the platform may show a post to
+ * its readers hours late. True: the reply is sent.
+ */
+export async function takeFromHere(deps: DeliverDependencies, tx: Tx, reply: ReplyRow): Promise<boolean> {
+  const { fromAt, toAt } = attemptOf(deps, reply);
+  const posts = await tx.query<Published & { text: string }>(
+    `SELECT p.external_id AS "externalId", p.posted_at AS "postedAt", p.text FROM post p
+     JOIN author a ON a.workspace_id = p.workspace_id AND a.id = p.author_id
+     JOIN account c ON c.workspace_id = p.workspace_id AND c.channel = a.channel AND c.external_id = a.external_id
+     WHERE p.workspace_id = $1 AND p.thread_id = $2 AND c.id = $3 AND p.posted_at BETWEEN $4 AND $5
+       AND (p.kind = 'direct' OR p.parent_external_id = $6) AND p.reply_id IS NULL AND p.deleted_at IS NULL
+     ORDER BY p.posted_at LIMIT 100`,
+    [tx.workspaceId, reply.threadId, reply.accountId, fromAt, toAt, reply.targetExternalId],
   );
-  return others.length > 0;
+  const channel = deps.channels.get(reply.channel);
+  return takeAsSent(
+    deps,
+    tx,
+    reply,
+    posts.filter((post) => channel.isSameText(reply.text, post.text)),
+  );
+}
+
+/** A job may run twice: each look has its time, and what comes before it is not one. */
+async function isDue(tx: Tx, { id, state, reconcileReads }: ReplyRow): Promise<boolean> {
+  if (state !== 'unknown' || reconcileReads >= READS) return false;
+  const due = await tx.query(
+    'SELECT 1 FROM reply WHERE workspace_id = $1 AND id = $2 AND send_after <= clock_timestamp()',
+    [tx.workspaceId, id],
+  );
+  return due.length > 0;
+}
+
+/** What was posted before the attempt, or after it was over, is somebody else's. */
+function attemptOf({ leaseMs }: DeliverDependencies, { attemptedAt }: ReplyRow): Span {
+  const began = (attemptedAt as Date).getTime(); // what is in doubt was tried
+  return { fromAt: new Date(began - CLOCK_SLACK_MS), toAt: new Date(began + leaseMs + CLOCK_SLACK_MS) };
+}
+
+/** The oldest that no other reply is. */
+async function takeAsSent(
+  deps: DeliverDependencies,
+  tx: Tx,
+  reply: ReplyRow,
+  found: readonly Published[],
+): Promise<boolean> {
+  if (found.length === 0) return false;
+  await lockLanes(tx, ALL_LANES); // two replies in the same words look for each other's posts
+  const taken = await takenBy(tx, reply, found);
+  const own = found.find(({ externalId }) => !taken.has(externalId));
+  if (!own) return false;
+  await recordSent(deps, tx, reply, own);
+  return true;
+}
+
+/** The same words under the same post may be an earlier reply's; while another in these words is being sent, all may be its. */
+async function takenBy(tx: Tx, reply: ReplyRow, found: readonly Published[]): Promise<Set<string>> {
+  const others = await tx.query<{ externalId: string | null }>(
+    `SELECT external_id AS "externalId" FROM reply WHERE workspace_id = $1 AND account_id = $2 AND id <> $3
+       AND (external_id = ANY($4) AND thread_id IN (SELECT id FROM thread WHERE workspace_id = $1 AND ticket_id = $5)
+         OR state = 'sending' AND thread_id = $6 AND text = $7)`,
+    [
+      tx.workspaceId,
+      reply.accountId,
+      reply.id,
+      found.map(({ externalId }) => externalId),
+      reply.ticketId,
+      reply.threadId,
+      reply.text,
+    ],
+  );
+  if (others.some(({ externalId }) => externalId === null)) return new Set(found.map(({ externalId }) => externalId));
+  return new Set(others.map(({ externalId }) => externalId as string));
+}
+
+async function noteLook(deps: DeliverDependencies, tx: Tx, reply: ReplyRow, succeeded: boolean): Promise<void> {
+  const reads = reply.reconcileReads + (succeeded ? 1 : 0);
+  const decided = reads >= READS;
+  const waitMs = deps.reconcileMs * (NEXT_WAITS[Math.min(reads, NEXT_WAITS.length) - 1] ?? FAILED_LOOK_WAITS);
+  const next = new Date(deps.clock.now().getTime() + waitMs);
+  await tx.query(
+    `UPDATE reply SET reconcile_reads = $3, error_detail = $4, send_after = $5 WHERE workspace_id = $1 AND id = $2`,
+    [tx.workspaceId, reply.id, reads, decided ? NOT_FOUND : reply.errorDetail, next],
+  );
+  if (decided) await announce(tx, deps.log, reply, 'unknown', null, 'unknown', NOT_FOUND);
+  else await deps.jobs.add(tx, 'reply.reconcile', reply.id, next);
 }
 
 const NOT_FOUND =
   'The platform never said whether it was posted, and it is not to be seen there. Look at the thread on the platform before you write again.';
 
-async function find(
+/** Null: it could not be looked. */
+async function look(
   deps: DeliverDependencies,
   reply: ReplyRow,
-  access: Parameters<ReturnType<DeliverDependencies['channels']['get']>['findPublished']>[0] & { channel: string },
-): Promise<{ found: Published | null } | null> {
-  const target = targetOf(reply);
+  access: Access & { channel: string },
+): Promise<Published[] | null> {
+  const channel = deps.channels.get(access.channel);
   try {
-    const since = reply.attemptedAt ?? new Date(0);
-    return { found: await deps.channels.get(access.channel).findPublished(access, target, reply.text, since) };
+    return await channel.findPublished(access, targetOf(reply), reply.text, attemptOf(deps, reply));
   } catch (error) {
     if (error instanceof ChannelError) return null;
     throw error;

@@ -43,7 +43,7 @@ export interface Transition {
   to: ReplyState;
   /** Who did it; null: the process. */
   agentId: string | null;
-  /** queued: not before. */
+  /** queued: not before. unknown: when it is looked for first. */
   sendAfter?: Date;
   /** sending: how long this attempt may last. */
   leaseMs?: number;

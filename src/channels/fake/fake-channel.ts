@@ -1,20 +1,22 @@
-import type {
-  Absence,
-  Access,
-  AccountIdentity,
-  Addressee,
-  ChannelAdapter,
-  ChannelAuthor,
-  ChannelPost,
-  Fetch,
-  FoundPosts,
-  PollSource,
-  PostLookup,
-  Published,
-  PublishTarget,
-  ReadPosts,
-  TextMeasure,
-  WantedPost,
+import {
+  isWithin,
+  type Absence,
+  type Access,
+  type AccountIdentity,
+  type Addressee,
+  type ChannelAdapter,
+  type ChannelAuthor,
+  type ChannelPost,
+  type Fetch,
+  type FoundPosts,
+  type PollSource,
+  type PostLookup,
+  type Published,
+  type PublishTarget,
+  type ReadPosts,
+  type Span,
+  type TextMeasure,
+  type WantedPost,
 } from '../channel-adapter.js';
 import { ChannelError } from '../channel-errors.js';
 import type { Capabilities } from '../channel-grants.js';
@@ -188,11 +190,15 @@ export class FakeChannel implements ChannelAdapter {
     return { externalId: made.externalId, postedAt: new Date(made.postedAt) };
   }
 
-  async findPublished(access: Access, target: PublishTarget, text: string): Promise<Published | null> {
-    const found = this.repliesTo(target.externalId).find(
-      (post) => post.text === text && post.author.externalId === access.account.externalId,
-    );
-    return found ? { externalId: found.externalId, postedAt: new Date(found.postedAt) } : null;
+  async findPublished(access: Access, target: PublishTarget, text: string, during: Span): Promise<Published[]> {
+    return this.repliesTo(target.externalId)
+      .filter((post) => post.text === text && post.author.externalId === access.account.externalId)
+      .map(({ externalId, postedAt }) => ({ externalId, postedAt: new Date(postedAt) }))
+      .filter(({ postedAt }) => isWithin(during, postedAt));
+  }
+
+  isSameText(text: string, shown: string): boolean {
+    return text === shown;
   }
 
   measure(text: string): TextMeasure {

@@ -19,14 +19,15 @@ import type { Capabilities } from '../channel-grants.js';
 import { capabilitiesOf } from './x-capabilities.js';
 import { XClients } from './x-client.js';
 import { parseXCredentials, type XApp } from './x-credentials.js';
-import { DIRECT_MESSAGES, findMessage, sendMessage } from './x-direct-messages.js';
+import { DIRECT_MESSAGES, findMessages, sendMessage } from './x-direct-messages.js';
 import { toChannelError } from './x-errors.js';
 import { findXPosts, MOST_IDS, withoutXPosts } from './x-lookup.js';
 import { readXPage } from './x-mapper.js';
 import { measureForX } from './x-measure.js';
 import { X_PRICES } from './x-prices.js';
 import { XGrants } from './x-oauth.js';
-import { findReply, publishReply } from './x-replies.js';
+import { findReplies, publishReply } from './x-replies.js';
+import { isSameText } from './x-same-text.js';
 import { searchBetween, SEARCH_REACH_MS } from './x-search.js';
 import { ACTIVITY_STREAM } from './x-activity-stream.js';
 import { FILTERED_STREAM } from './x-filtered-stream.js';
@@ -129,13 +130,17 @@ export class XAdapter implements ChannelAdapter {
     );
   }
 
-  async findPublished(access: Access, target: PublishTarget, text: string, since: Date): Promise<Published | null> {
+  async findPublished(access: Access, target: PublishTarget, text: string, during: Span): Promise<Published[]> {
     const client = this.clients.of(access);
     return this.call(false, () =>
       target.kind === 'direct'
-        ? findMessage(client, access, target, text, since)
-        : findReply(client, access, target, text, since),
+        ? findMessages(client, access, target, text, during)
+        : findReplies(client, access, target, text, during),
     );
+  }
+
+  isSameText(text: string, shown: string): boolean {
+    return isSameText(text, shown);
   }
 
   measure(text: string, kind: 'public' | 'direct'): TextMeasure {

@@ -1,10 +1,11 @@
 import type { TwitterApi } from 'twitter-api-v2';
-import type { Access, Published, PublishTarget } from '../channel-adapter.js';
+import { isWithin, type Access, type Published, type PublishTarget, type Span } from '../channel-adapter.js';
 import { ChannelError } from '../channel-errors.js';
 import { timeOfId } from './x-ids.js';
 import { readXPage } from './x-mapper.js';
 import { isBetweenTwo, messageId } from './x-message-ids.js';
 import { readableAnswer, type XMessage } from './x-page.js';
+import { isSameText } from './x-same-text.js';
 import type { XTimeline } from './x-timelines.js';
 
 const MESSAGE_FIELDS = {
@@ -44,32 +45,19 @@ export async function sendMessage(client: TwitterApi, target: PublishTarget, tex
   return { externalId: messageId(id), postedAt: timeOfId(id) };
 }
 
-/** X's clock and ours may differ by this much. */
-const CLOCK_SLACK_MS = 60_000;
-
-/** Reads the conversation: the same text of ours, not older than the attempt. */
-export async function findMessage(
+/** Reads the conversation: the same text of ours. */
+export async function findMessages(
   client: TwitterApi,
   access: Access,
   target: PublishTarget,
   text: string,
-  since: Date,
-): Promise<Published | null> {
+  during: Span,
+): Promise<Published[]> {
   const { data } = await client.v2.listDmEventsWithParticipant(target.authorExternalId, MESSAGE_FIELDS);
-  const from = since.getTime() - CLOCK_SLACK_MS;
+  const found: Published[] = [];
   for (const post of readXPage(JSON.stringify(readableAnswer({ data }))).posts) {
-    const ours = post.author.externalId === access.account.externalId && post.postedAt.getTime() >= from;
-    if (ours && comparable(post.text) === comparable(text)) {
-      return { externalId: post.externalId, postedAt: post.postedAt };
-    }
+    const ours = post.author.externalId === access.account.externalId && isWithin(during, post.postedAt);
+    if (ours && isSameText(text, post.text)) found.push({ externalId: post.externalId, postedAt: post.postedAt });
   }
-  return null;
+  return found.reverse();
 }
-
-/** X normalises text and rewrites links, with or without their scheme. */
-const comparable = (text: string): string =>
-  text
-    .normalize('NFC')
-    .replace(/https?:\/\//g, '')
-    .replace(/\s+/g, ' ')
-    .trim();

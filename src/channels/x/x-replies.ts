@@ -1,9 +1,10 @@
 import type { TwitterApi } from 'twitter-api-v2';
-import type { Access, Published, PublishTarget } from '../channel-adapter.js';
+import { isWithin, type Access, type Published, type PublishTarget, type Span } from '../channel-adapter.js';
 import { ChannelError } from '../channel-errors.js';
 import { readXPage } from './x-mapper.js';
 import { timeOfId } from './x-ids.js';
-import { POST_FIELDS } from './x-page.js';
+import { POST_FIELDS, readableAnswer, type XPage } from './x-page.js';
+import { isSameText } from './x-same-text.js';
 
 export async function publishReply(client: TwitterApi, target: PublishTarget, text: string): Promise<Published> {
   // A 201 may come with an empty body, which the library gives as it is.
@@ -21,35 +22,43 @@ export async function publishReply(client: TwitterApi, target: PublishTarget, te
   return { externalId: id, postedAt: timeOfId(id) };
 }
 
-/** The account's clock and X's may differ by this much. */
-const CLOCK_SLACK_MS = 60_000;
+/** More than an account can post in the time of one attempt. [docs.x.com: 100 posts in 15 minutes] */
+const MOST_PAGES = 5;
 
-/** Reads the account's own timeline: the same text under the same post, not older than the attempt. */
-export async function findReply(
+/** Reads the account's own timeline back to where the attempt began: the same text under the same post. */
+export async function findReplies(
   client: TwitterApi,
   access: Access,
   target: PublishTarget,
   text: string,
-  since: Date,
-): Promise<Published | null> {
-  const from = new Date(since.getTime() - CLOCK_SLACK_MS).toISOString().replace(/\.\d+Z$/, 'Z');
-  const params = { ...POST_FIELDS, max_results: 100, start_time: from };
-  const answer = await client.v2.userTimeline(access.account.externalId, params);
-  const wanted = comparable(text);
-  for (const post of readXPage(JSON.stringify(answer.data)).posts) {
-    const ours = post.author.externalId === access.account.externalId;
-    if (ours && post.parentExternalId === target.externalId && comparable(post.text) === wanted) {
-      return { externalId: post.externalId, postedAt: post.postedAt };
+  during: Span,
+): Promise<Published[]> {
+  const found: Published[] = [];
+  const from = during.fromAt.toISOString().replace(/\.\d+Z$/, 'Z');
+  let token: string | undefined;
+  for (let pages = 0; pages < MOST_PAGES; pages += 1) {
+    const page = await readTimeline(client, access, from, token);
+    for (const post of readXPage(JSON.stringify(page)).posts) {
+      const ours = post.author.externalId === access.account.externalId;
+      const here = post.parentExternalId === target.externalId && isWithin(during, post.postedAt);
+      if (ours && here && isSameText(text, post.text)) {
+        found.push({ externalId: post.externalId, postedAt: post.postedAt });
+      }
     }
+    token = page.meta?.next_token;
+    if (token === undefined) break;
   }
-  return null;
+  return found.reverse();
 }
 
-/** X normalises text, copies handles to its front and rewrites links, with or without their scheme. */
-const comparable = (text: string): string =>
-  text
-    .normalize('NFC')
-    .replace(/^(?:@\w{1,15}\s+)+/u, '')
-    .replace(/https?:\/\//g, '')
-    .replace(/\s+/g, ' ')
-    .trim();
+async function readTimeline(
+  client: TwitterApi,
+  access: Access,
+  from: string,
+  token: string | undefined,
+): Promise<XPage> {
+  const params = { ...POST_FIELDS, max_results: 100, start_time: from };
+  const next = token === undefined ? {} : { pagination_token: token };
+  const { data } = await client.v2.userTimeline(access.account.externalId, { ...params, ...next });
+  return readableAnswer({ data });
+}
