@@ -59,7 +59,8 @@ export class Inbox {
   /** For applying, which reads every page that has landed. */
   private readonly attentive: AttentiveXAdapter;
   private readonly held = new Map<string, Duty>();
-  private readonly deps;
+  /** For those who serve the same workspace in another way. */
+  readonly deps;
 
   private constructor(
     house: House,

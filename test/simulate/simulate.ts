@@ -1,7 +1,26 @@
 import type { House } from './house.js';
-import { runSeed, type Verdict } from './seed.js';
+
+/** What is tried with each seed. */
+export interface Simulation {
+  run: (house: House, seed: number) => Promise<Trial>;
+  /** What `npm run simulate` is to be told for it. */
+  option: string;
+}
+
+/** What came of one seed. */
+export interface Trial {
+  seed: number;
+  /** What kind of seed it was, where there are kinds. */
+  traits?: unknown;
+  /** Everything that is not as it must be; empty when all is well. */
+  wrong: string[];
+  /** What there was of what, to be added up over all seeds. */
+  counts: Record<string, number>;
+  diary: string[];
+}
 
 export interface Plan {
+  simulation: Simulation;
   from: number;
   seeds: number;
   /** How many seeds at a time. */
@@ -11,10 +30,9 @@ export interface Plan {
 }
 
 export interface Outcome {
-  failed: Verdict[];
+  failed: Trial[];
   seeds: number;
-  posts: number;
-  sameHash: number;
+  counts: Record<string, number>;
   seconds: number;
 }
 
@@ -24,16 +42,15 @@ const EVERY_MS = 10_000;
 /** Runs the seeds, says what goes wrong as it goes wrong, and how many there were in the end. */
 export async function simulate(house: House, plan: Plan, say: (line: string) => void): Promise<Outcome> {
   const begun = performance.now();
-  const outcome: Outcome = { failed: [], seeds: 0, posts: 0, sameHash: 0, seconds: 0 };
+  const outcome: Outcome = { failed: [], seeds: 0, counts: {}, seconds: 0 };
   let next = plan.from;
   const worker = async (): Promise<void> => {
     while (next < plan.from + plan.seeds) {
-      const verdict = await tried(house, (next += 1) - 1);
+      const verdict = await tried(house, plan, (next += 1) - 1);
       outcome.seeds += 1;
-      outcome.posts += verdict.posts;
-      outcome.sameHash += verdict.sameHash;
+      for (const [what, n] of Object.entries(verdict.counts)) outcome.counts[what] = (outcome.counts[what] ?? 0) + n;
       if (verdict.wrong.length > 0) outcome.failed.push(verdict);
-      if (verdict.wrong.length > 0 || plan.diary) tell(verdict, plan.diary, say);
+      if (verdict.wrong.length > 0 || plan.diary) tell(verdict, plan, say);
     }
   };
   const progress = setInterval(() => say(`${outcome.seeds} of ${plan.seeds} seeds …`), EVERY_MS);
@@ -43,30 +60,30 @@ export async function simulate(house: House, plan: Plan, say: (line: string) => 
     clearInterval(progress);
   }
   outcome.seconds = (performance.now() - begun) / 1_000;
-  say(
-    `${outcome.seeds} seeds, ${outcome.posts} posts, ${outcome.sameHash} times the same state hash, ` +
-      `${outcome.failed.length} failed, ${outcome.seconds.toFixed(1)} s.`,
-  );
+  const counts = Object.entries(outcome.counts).map(([what, n]) => `${n} ${what}`);
+  const seeds = [`${outcome.seeds} seeds`, ...counts, `${outcome.failed.length} failed`];
+  say(`${seeds.join(', ')}, ${outcome.seconds.toFixed(1)} s.`);
   return outcome;
 }
 
-async function tried(house: House, seed: number): Promise<Verdict> {
+async function tried(house: House, { simulation }: Plan, seed: number): Promise<Trial> {
   try {
-    return await runSeed(house, seed);
+    return await simulation.run(house, seed);
   } catch (error) {
     const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { seed, traits: undefined, wrong: [`It broke: ${what}`], sameHash: 0, posts: 0, diary: [] };
+    return { seed, wrong: [`It broke: ${what}`], counts: {}, diary: [] };
   }
 }
 
-function tell({ seed, traits, wrong, diary }: Verdict, withDiary: boolean, say: (line: string) => void): void {
+function tell({ seed, traits, wrong, diary }: Trial, plan: Plan, say: (line: string) => void): void {
+  const withDiary = plan.diary;
   if (withDiary) {
-    say(`Seed ${seed}: ${JSON.stringify(traits)}`);
+    say(traits === undefined ? `Seed ${seed}` : `Seed ${seed}: ${JSON.stringify(traits)}`);
     for (const line of diary) say(`  ${line}`);
   }
   if (wrong.length === 0) return say(`Seed ${seed}: all is as it must be.`);
   say(`Seed ${seed} failed:`);
   for (const line of wrong.slice(0, withDiary ? Infinity : MOST_DIFFERENCES)) say(`  - ${line}`);
   if (!withDiary && wrong.length > MOST_DIFFERENCES) say(`  - and ${wrong.length - MOST_DIFFERENCES} more`);
-  say(`  Again: npm run simulate -- --seed ${seed}`);
+  say(`  Again: npm run simulate -- ${plan.simulation.option}--seed ${seed}`);
 }

@@ -1,0 +1,212 @@
+import type { Post, User, XSandbox } from '../../../sandbox/x/index.ts';
+import { Problem } from '../../../src/kernel/index.js';
+import type { Actor } from '../../../src/people/index.js';
+import { deliverReply } from '../../../src/replies/deliver-reply.js';
+import { findOverdue } from '../../../src/replies/find-overdue.js';
+import { reconcileReply } from '../../../src/replies/reconcile-reply.js';
+import type { House } from '../house.js';
+import type { Inbox } from '../inbox.js';
+import type { Shake } from '../shaky-database.js';
+import { LEASE_MS, Process, type Nap } from './process.js';
+
+export const PUBLISH = 'POST /2/tweets';
+
+/** What an agent means to send, once, and what they were told. */
+export interface Intent {
+  agent: Actor;
+  key: string;
+  target: Post;
+  text: string;
+  told: { id: string } | { problem: string } | null;
+}
+
+export interface Job {
+  id: string;
+  name: 'reply.deliver' | 'reply.reconcile';
+  replyId: string;
+}
+
+/** Agents, processes and jobs of one workspace. */
+export class Desk {
+  readonly intents: Intent[] = [];
+  readonly diary: string[] = [];
+  readonly agents: Actor[] = [];
+  /** The first serves agents, the others deliver. */
+  readonly processes: Process[];
+
+  private constructor(
+    private readonly house: House,
+    readonly sandbox: XSandbox,
+    readonly inbox: Inbox,
+    readonly brand: User,
+  ) {
+    this.processes = Array.from({ length: 3 }, () => new Process(house, sandbox, inbox, inbox.clock));
+  }
+
+  static async open(house: House, sandbox: XSandbox, inbox: Inbox, brand: User): Promise<Desk> {
+    const desk = new Desk(house, sandbox, inbox, brand);
+    const { workspaceId } = inbox;
+    for (const name of ['Ada', 'Bo']) {
+      const [row] = await inbox.db.inWorkspace(workspaceId, (tx) =>
+        tx.query<{ id: string }>(
+          `INSERT INTO agent (workspace_id, email, name, role) VALUES ($1, $2, $3, 'agent') RETURNING id`,
+          [workspaceId, `${name}@example.com`, name],
+        ),
+      );
+      desk.agents.push({ workspaceId, agentId: row?.id as string, name, email: `${name}@example.com`, role: 'agent' });
+    }
+    return desk;
+  }
+
+  get web(): Process {
+    return this.processes[0] as Process;
+  }
+
+  get workers(): [Process, Process] {
+    return this.processes.slice(1) as [Process, Process];
+  }
+
+  /**
+   * The agent reads the thread and sends. Nothing comes back when the process died: they do not know, and their browser
+   * asks again with the same key. Null: the post is not in the inbox, so nobody can answer it.
+   */
+  async look(intent: Intent): Promise<{ threadId: string; threadVersion: number; targetPostId: string } | null> {
+    const [seen] = await this.inbox.query<{ threadId: string; threadVersion: number; targetPostId: string }>(
+      `SELECT t.id AS "threadId", t.version AS "threadVersion", p.id AS "targetPostId"
+       FROM post p JOIN thread t ON t.workspace_id = $1 AND t.id = p.thread_id
+       WHERE p.workspace_id = $1 AND p.external_id = $2`,
+      [intent.target.id],
+    );
+    return seen ?? null;
+  }
+
+  async send(
+    process: Process,
+    intent: Intent,
+    seen: { threadId: string; threadVersion: number; targetPostId: string },
+    shake: Shake | null,
+  ): Promise<void> {
+    const reply = { ...seen, text: intent.text, idempotencyKey: intent.key };
+    const told = await process.run({ shake }, () =>
+      process.replies.queue(intent.agent, reply).then(
+        ({ id }) => ({ id }),
+        (error: unknown) => ({ problem: problemOf(error) }),
+      ),
+    );
+    const before = intent.told;
+    if (told !== 'died') intent.told = told.value;
+    this.note(`${intent.agent.name} answers ${intent.target.id} (${intent.key}): ${tellOf(told)}`);
+    if (before && intent.told && 'id' in before && !('id' in intent.told && intent.told.id === before.id)) {
+      throw new Error(`The key ${intent.key} gave the reply ${before.id}, and then ${JSON.stringify(intent.told)}.`);
+    }
+  }
+
+  /** Undo, or try again: asked once more when the process dies on it. */
+  async change(what: 'cancel' | 'retry', agent: Actor, id: string, shake: Shake | null): Promise<void> {
+    for (const trouble of [shake, null]) {
+      const told = await this.web.run({ shake: trouble }, () =>
+        this.web.replies[what](agent, id).then(
+          ({ state }) => ({ state }),
+          (error: unknown) => ({ problem: problemOf(error) }),
+        ),
+      );
+      this.note(`${agent.name} asks to ${what} the reply ${id}: ${tellOf(told)}`);
+      if (told !== 'died') return;
+    }
+  }
+
+  async work(process: Process, job: Job, trouble: { shake?: Shake | null; nap?: Nap | null } = {}): Promise<void> {
+    const told = process.x.endings.length;
+    const ended = await process.run(trouble, () => this.handle(process, job));
+    this.note(
+      `${job.name} ${job.replyId}${ended === 'died' ? ': the process dies' : ''} ${await this.stateOf(job.replyId)}`,
+    );
+    if (ended === 'died') {
+      process.x.endings.length = told; // what it knew died with it
+      await this.putOff(job);
+    } else await this.done(job);
+  }
+
+  /** The same job in two processes: one of them sends. */
+  async workTwiceAtOnce(job: Job): Promise<void> {
+    await Promise.all(this.workers.map((process) => this.handle(process, job)));
+    this.note(`${job.name} ${job.replyId}, by two at once ${await this.stateOf(job.replyId)}`);
+    await this.done(job);
+  }
+
+  async findOverdue(process: Process, shake: Shake | null = null): Promise<void> {
+    await process.run({ shake }, () => findOverdue(process.deps, this.inbox.workspaceId));
+  }
+
+  /** Those whose time has come, oldest first. What is to be done at once has the time of the real clock, twice. */
+  async dueJobs(): Promise<Job[]> {
+    return this.house.source.query(
+      `SELECT id, name, data ->> 'id' AS "replyId" FROM pgboss.job
+       WHERE state < 'active' AND data ->> 'workspaceId' = $1 AND (start_after <= $2 OR start_after = created_on) ORDER BY start_after, (data ->> 'id')::bigint, name DESC`,
+      [this.inbox.workspaceId, this.inbox.clock.now()],
+    );
+  }
+
+  /** When the next job is due; null: there is none. */
+  async nextJobAt(): Promise<number | null> {
+    const [row]: { at: number | null }[] = await this.house.source.query(
+      `SELECT (extract(epoch FROM min(start_after)) * 1000)::float8 AS at FROM pgboss.job
+       WHERE start_after <> created_on AND state < 'active' AND data ->> 'workspaceId' = $1`,
+      [this.inbox.workspaceId],
+    );
+    return row?.at ?? null;
+  }
+
+  /** All that is due, and due again, without trouble. */
+  async workAll(process: Process): Promise<void> {
+    for (let jobs = await this.dueJobs(); jobs.length > 0; jobs = await this.dueJobs()) {
+      for (const job of jobs) await this.work(process, job);
+    }
+  }
+
+  /** One worker is out of the world for longer than a lease; the other finds what it has left. */
+  async sleepThroughLease(heir: Process): Promise<void> {
+    this.pass(LEASE_MS + 1_000);
+    await this.findOverdue(heir);
+    await this.workAll(heir);
+  }
+
+  pass(ms: number): void {
+    this.sandbox.world.advanceClock(ms);
+  }
+
+  note(line: string): void {
+    this.diary.push(`${new Date(this.sandbox.world.clock.now()).toISOString()} ${line}`);
+  }
+
+  private handle({ deps }: Process, { name, replyId }: Job): Promise<void> {
+    return (name === 'reply.deliver' ? deliverReply : reconcileReply)(deps, this.inbox.workspaceId, replyId);
+  }
+
+  private async done({ name, id }: Job): Promise<void> {
+    await this.house.source.query('DELETE FROM pgboss.job WHERE name = $1 AND id = $2', [name, id]);
+  }
+
+  private async stateOf(id: string): Promise<string> {
+    const sql = `SELECT state, error_code AS code FROM reply WHERE workspace_id = $1 AND id = $2`;
+    const [row] = await this.inbox.query<{ state: string; code: string | null }>(sql, [id]);
+    return `→ ${row?.state}${row?.code ? ` (${row.code})` : ''}`;
+  }
+
+  /** Whoever had it is dead: the queue gives it to another a little later. */
+  private async putOff(job: Job): Promise<void> {
+    await this.house.source.query(`UPDATE pgboss.job SET start_after = $3 WHERE name = $1 AND id = $2`, [
+      job.name,
+      job.id,
+      new Date(this.inbox.clock.now().getTime() + 1_000),
+    ]);
+  }
+}
+
+function problemOf(error: unknown): string {
+  if (error instanceof Problem) return error.code;
+  throw error;
+}
+
+const tellOf = (told: unknown): string =>
+  told === 'died' ? 'no answer' : JSON.stringify((told as { value: unknown }).value);
