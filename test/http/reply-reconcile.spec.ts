@@ -119,3 +119,14 @@ it('what we posted and the platform shows us before the reply is known to be sen
   expect(thread.posts).toHaveLength(2);
   expect(thread.replies).toHaveLength(1);
 });
+
+it('what a colleague says later on the platform in the same words is not taken for the reply', async () => {
+  const heard = await customerWrites(test, agent, { text: '@brand answered elsewhere' });
+  test.fake.failNextPublish(uncertain());
+  const { body } = await answer(agent, heard, 'Done!');
+  await replyIn(agent, body.id, 'unknown');
+  const parent = { ...heard.post, rootExternalId: heard.externalId };
+  test.fake.addPost({ author: 'brand', text: 'Done!', parent, at: new Date(Date.now() + 5 * 60_000) });
+  expect(await decided(body.id)).toMatchObject({ state: 'unknown' });
+  expect([published, looked]).toEqual([1, 3]);
+});
