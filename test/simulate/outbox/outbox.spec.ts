@@ -5,7 +5,8 @@ import { OUTBOX } from '../simulations.js';
 import { PUBLISH, type Desk } from './desk.js';
 import { runOutboxSeed, type OutboxSabotage } from './seed.js';
 
-const SEEDS = 1_000;
+/** With five troubles each, as `npm run simulate -- --outbox` counts them. */
+const SEEDS = 300;
 const AT_ONCE = 6;
 
 let house: House;
@@ -26,7 +27,7 @@ it(`${SEEDS} random shifts of agents, while X fails and processes die: nothing i
   if (outcome.failed.length > 0) throw new Error(said.join('\n'));
   expect(outcome.seeds).toBe(SEEDS);
   // Otherwise nothing was tried.
-  expect(outcome.counts.troubles).toBeGreaterThan(SEEDS);
+  expect(outcome.counts.troubles).toBeGreaterThan(1_000);
   for (const state of ['sent', 'failed', 'unknown', 'cancelled']) {
     expect(outcome.counts[state]).toBeGreaterThan(SEEDS / 10);
   }
