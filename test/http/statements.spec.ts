@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { connectFake, signIn, startTestApp, type TestApp, type TestClient } from '../support/test-app.js';
-import { answer, customerWrites, type Heard } from './story.js';
+import { answer, customerWrites, replyIn, type Heard } from './story.js';
 
 let test: TestApp;
 let agent: TestClient;
@@ -14,7 +14,8 @@ beforeAll(async () => {
   await connectFake(test);
   heard = await customerWrites(test, agent, { text: '@brand count me' });
   for (let n = 0; n < 3; n += 1) await customerWrites(test, agent, { text: `@brand neighbour ${n}` });
-  await answer(agent, heard, 'Counted.');
+  const { body } = await answer(agent, heard, 'Counted.');
+  await replyIn(agent, body.id, 'sent'); // nothing is being sent while it is counted
   pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]) {
     const [first] = args as [string | { text?: string } | undefined];
     const text = typeof first === 'string' ? first : (first?.text ?? '');
