@@ -1,5 +1,6 @@
 import type { FakePost } from '../../src/channels/fake/index.js';
 import type { Addressee } from '../../src/channels/index.js';
+import { fakePost } from './fake-post.js';
 import { Random } from './random.js';
 
 export const BRAND = 'acct-brand';
@@ -20,20 +21,7 @@ export function randomTimeline(seed: number, size: number, roots: number): FakeP
     at += random.chance(0.03) ? random.below(9 * 24 * 60) * MINUTE : random.below(40) * MINUTE;
     const { by, ...rest } = post;
     const externalId = `p${String(posts.length).padStart(5, '0')}`;
-    const made: FakePost = {
-      externalId,
-      rootExternalId: externalId,
-      parentExternalId: null,
-      kind: 'public',
-      author: { externalId: by, handle: by, name: by, followers: null },
-      counterpart: null,
-      repost: false,
-      text: `${externalId} by ${by}`,
-      lang: 'en',
-      postedAt: new Date(at).toISOString(),
-      version: 0,
-      ...rest,
-    };
+    const made = fakePost(externalId, by, at, rest);
     posts.push(made);
     return made;
   };

@@ -1,4 +1,5 @@
 import type { FakePost } from '../../src/channels/fake/index.js';
+import { fakePost } from '../factories/fake-post.js';
 import { Random } from '../factories/random.js';
 import { BRAND } from '../factories/timeline.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -17,21 +18,7 @@ let made = 0;
 
 function post(by: string, text: string, more: Partial<FakePost> = {}): FakePost {
   const externalId = `p${String((made += 1)).padStart(4, '0')}`;
-  return {
-    externalId,
-    rootExternalId: externalId,
-    parentExternalId: null,
-    kind: 'public',
-    author: { externalId: by, handle: by, name: by, followers: null },
-    counterpart: null,
-    addressees: [],
-    repost: false,
-    text,
-    lang: 'en',
-    postedAt: new Date(Date.UTC(2026, 0, 1) + made * 60_000).toISOString(),
-    version: 0,
-    ...more,
-  };
+  return fakePost(externalId, by, Date.UTC(2026, 0, 1) + made * 60_000, { text, ...more });
 }
 
 type How = FakePost['addressees'][number]['how'];

@@ -2,6 +2,7 @@ import type { FakePost } from '../../src/channels/fake/index.js';
 import { LeaseLost } from '../../src/kernel/index.js';
 import { ruleThatFilters, type RuleConditions, type SpokenWay } from '../../src/rules/index.js';
 import { expectedState } from '../factories/expected-state.js';
+import { fakePost } from '../factories/fake-post.js';
 import { Random } from '../factories/random.js';
 import { BRAND, randomTimeline } from '../factories/timeline.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -19,21 +20,8 @@ let made = 0;
 /** A post of a customer that mentions the brand, unless it is said otherwise. */
 function post(by: string, text: string, more: Partial<FakePost> = {}): FakePost {
   const externalId = more.externalId ?? `p${String((made += 1)).padStart(4, '0')}`;
-  return {
-    externalId,
-    rootExternalId: externalId,
-    parentExternalId: null,
-    kind: 'public',
-    author: { externalId: by, handle: by, name: by, followers: null },
-    counterpart: null,
-    addressees: [{ externalId: BRAND, how: 'mention' }],
-    repost: false,
-    text,
-    lang: 'en',
-    postedAt: new Date(Date.UTC(2026, 0, 1) + made * 60_000).toISOString(),
-    version: 0,
-    ...more,
-  };
+  const addressees: FakePost['addressees'] = [{ externalId: BRAND, how: 'mention' }];
+  return fakePost(externalId, by, Date.UTC(2026, 0, 1) + made * 60_000, { addressees, text, ...more });
 }
 
 const answerTo = (parent: FakePost, by: string, text: string, how: 'reply' | 'prefix' = 'reply'): FakePost =>
