@@ -3,7 +3,7 @@ import { gapsWithin, reachesBack } from '../../web/src/features/intake/gap-spans
 import { countTicks, hoursABar, timeTicks } from '../../web/src/features/intake/hour-scale.ts';
 import { readIntakeSearch } from '../../web/src/features/intake/intake-search.ts';
 import { lengthWords, spanWords, zoneWords } from '../../web/src/features/intake/intake-words.ts';
-import { en } from '../../web/src/messages/en.ts';
+import { en } from '../../web/src/messages/en/index.ts';
 
 const HOUR = 3_600_000;
 const MIDNIGHT = new Date(2026, 10, 22).getTime();

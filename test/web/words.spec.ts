@@ -1,6 +1,6 @@
 import { safePath } from '../../web/src/app/safe-path.ts';
 import { historyWords } from '../../web/src/features/tickets/history-words.ts';
-import { en } from '../../web/src/messages/en.ts';
+import { en } from '../../web/src/messages/en/index.ts';
 import { initials } from '../../web/src/ui/initials.ts';
 import { relative, span } from '../../web/src/ui/time-words.ts';
 

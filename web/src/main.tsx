@@ -1,25 +1,10 @@
-import { QueryClientProvider } from '@tanstack/react-query';
-import { RouterProvider } from '@tanstack/react-router';
-import { StrictMode } from 'react';
-import { createRoot } from 'react-dom/client';
-import { I18nProvider } from 'react-aria-components/I18nProvider';
 import './styles/tokens.css';
 import './styles/base.css';
-import { queryClient } from './api/query-client.ts';
-import { router } from './app/router.tsx';
-import { m } from './messages/index.ts';
-import { Notices } from './ui/notices.tsx';
+import { direction, language, loadMessages } from './messages/index.ts';
 
-const root = document.getElementById('root');
-if (!root) throw new Error('index.html has no element #root to draw into.');
-
-createRoot(root).render(
-  <StrictMode>
-    <I18nProvider locale={m.locale}>
-      <QueryClientProvider client={queryClient}>
-        <RouterProvider router={router} />
-        <Notices />
-      </QueryClientProvider>
-    </I18nProvider>
-  </StrictMode>,
-);
+// What is drawn uses the words as soon as its files are read, so they come first.
+await loadMessages();
+document.documentElement.lang = language;
+document.documentElement.dir = direction(language);
+const { start } = await import('./start.tsx');
+start();

@@ -1,12 +1,14 @@
-import { Link, Outlet } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { useEffect, type ReactNode } from 'react';
+import type { Role } from '../api/types.ts';
+import { CommandHost } from '../commands/command-host.tsx';
+import { useCommand } from '../commands/use-commands.ts';
 import { LiveBanner } from '../features/live/live-banner.tsx';
 import { startLive } from '../features/live/live.store.ts';
 import { leaveToSignIn } from '../features/session/leave.ts';
 import { useSession } from '../features/session/session.query.ts';
 import { m } from '../messages/index.ts';
 import { AccountsIcon, FeedIcon, InboxIcon, IntakeIcon, Mark } from '../ui/icons.tsx';
-import { ShortcutsProvider } from './shortcuts.tsx';
 import { YouMenu } from './you-menu.tsx';
 import styles from './shell.module.css';
 
@@ -16,7 +18,7 @@ export function Shell() {
   useEffect(() => startLive(agent.id, () => leaveToSignIn(true)), [agent.id]);
 
   return (
-    <ShortcutsProvider>
+    <CommandHost>
       <div className={styles.shell}>
         <a href="#content" className={styles.skip}>
           {m.common.skipToContent}
@@ -29,10 +31,9 @@ export function Shell() {
             <Mark />
           </Link>
           <nav className={styles.places} aria-label={m.nav.label}>
-            <Place to="/tickets" name={m.nav.tickets} icon={<InboxIcon />} />
-            <Place to="/accounts" name={m.nav.accounts} icon={<AccountsIcon />} />
-            <Place to="/intake" name={m.nav.intake} icon={<IntakeIcon />} />
-            {agent.role === 'admin' && <Place to="/feed" name={m.nav.feed} icon={<FeedIcon />} />}
+            {placesOf(agent.role).map((place) => (
+              <Place key={place.to} {...place} />
+            ))}
           </nav>
           <YouMenu />
         </header>
@@ -40,17 +41,28 @@ export function Shell() {
           <Outlet />
         </main>
       </div>
-    </ShortcutsProvider>
+    </CommandHost>
   );
 }
 
-interface PlaceProps {
+interface Place {
   to: '/tickets' | '/accounts' | '/intake' | '/feed';
   name: string;
-  icon: React.ReactNode;
+  keys: string;
+  icon: ReactNode;
 }
 
-function Place({ to, name, icon }: PlaceProps) {
+/** The pages of the rail, in its order. */
+const placesOf = (role: Role): Place[] => [
+  { to: '/tickets', name: m.nav.tickets, keys: 'g h', icon: <InboxIcon /> },
+  { to: '/accounts', name: m.nav.accounts, keys: 'g c', icon: <AccountsIcon /> },
+  { to: '/intake', name: m.nav.intake, keys: 'g i', icon: <IntakeIcon /> },
+  ...(role === 'admin' ? [{ to: '/feed', name: m.nav.feed, keys: 'g e', icon: <FeedIcon /> } as const] : []),
+];
+
+function Place({ to, name, keys, icon }: Place) {
+  const navigate = useNavigate();
+  useCommand({ id: `go${to}`, name: m.commands.goTo(name), group: 'go', keys, run: () => void navigate({ to }) });
   return (
     <Link to={to} className={styles.place} title={name} activeProps={{ 'aria-current': 'page' }}>
       {icon}

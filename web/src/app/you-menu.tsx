@@ -1,6 +1,9 @@
 import { Header } from 'react-aria-components/Header';
 import { MenuSection } from 'react-aria-components/Menu';
 import { Separator } from 'react-aria-components/Separator';
+import type { Command } from '../commands/command.ts';
+import { showKeys } from '../commands/show-keys.ts';
+import { useCommands } from '../commands/use-commands.ts';
 import { leaveToSignIn } from '../features/session/leave.ts';
 import { useSession } from '../features/session/session.query.ts';
 import { useSignOut } from '../features/session/sign-out.mutation.ts';
@@ -11,7 +14,6 @@ import { Item, Menu, menuStyles, MenuTrigger, Popover } from '../ui/menu.tsx';
 import { notify } from '../ui/notices.tsx';
 import { reason } from '../ui/states.tsx';
 import { useTheme, type Theme } from '../ui/theme.ts';
-import { useShowShortcuts } from './shortcuts.tsx';
 import styles from './shell.module.css';
 
 const THEMES: Theme[] = ['system', 'light', 'dark'];
@@ -19,13 +21,23 @@ const THEMES: Theme[] = ['system', 'light', 'dark'];
 export function YouMenu() {
   const { agent, workspace } = useSession();
   const [theme, setTheme] = useTheme();
-  const showShortcuts = useShowShortcuts();
   const signOut = useSignOut();
   const leave = () =>
     signOut.mutate(undefined, {
       onSuccess: () => leaveToSignIn(false),
       onError: (error) => notify(reason(error)),
     });
+
+  useCommands([
+    ...THEMES.map((each): Command => ({
+      id: `theme.${each}`,
+      name: m.commands.theme(m.nav.themes[each]),
+      group: 'general',
+      run: () => setTheme(each),
+      when: each !== theme,
+    })),
+    { id: 'app.sign-out', name: m.nav.signOut, group: 'general', run: leave },
+  ]);
 
   return (
     <MenuTrigger>
@@ -54,7 +66,7 @@ export function YouMenu() {
             ))}
           </MenuSection>
           <Separator className={menuStyles.separator} />
-          <Item onAction={showShortcuts}>{m.nav.shortcuts}</Item>
+          <Item onAction={showKeys}>{m.nav.shortcuts}</Item>
           <Item onAction={leave}>{m.nav.signOut}</Item>
         </Menu>
       </Popover>

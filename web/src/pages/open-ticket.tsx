@@ -1,7 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import type { Post, Thread, TicketWithThreads, View } from '../api/types.ts';
+import { useCommands } from '../commands/use-commands.ts';
 import { useDraft } from '../features/composer/draft.store.ts';
 import { NoComposer } from '../features/composer/composer.tsx';
 import { TicketComposer, type TakeBack } from './ticket-composer.tsx';
@@ -12,7 +13,6 @@ import { TicketHeader } from '../features/tickets/ticket-header.tsx';
 import { TicketHistory } from '../features/tickets/ticket-history.tsx';
 import { m } from '../messages/index.ts';
 import { Button } from '../ui/button.tsx';
-import { isTaken } from '../ui/typing.ts';
 import { useStayAtEnd } from './stay-at-end.ts';
 import styles from './ticket-page.module.css';
 
@@ -109,15 +109,14 @@ function resolveTarget(threads: readonly Thread[], chosen: Chosen): { thread: Th
 /** r writes a reply; Escape goes back to the list. */
 function useTicketKeys(view: View, field: React.RefObject<HTMLTextAreaElement | null>): void {
   const navigate = useNavigate();
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (isTaken(event)) return;
-      if (event.key === 'r') {
-        event.preventDefault();
-        field.current?.focus();
-      } else if (event.key === 'Escape') void navigate({ to: '/tickets/$view', params: { view } });
-    };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
-  }, [view, field, navigate]);
+  useCommands([
+    { id: 'ticket.reply', name: m.commands.reply, group: 'ticket', keys: 'r', run: () => field.current?.focus() },
+    {
+      id: 'ticket.close',
+      name: m.commands.backToList,
+      group: 'ticket',
+      keys: 'Escape',
+      run: () => void navigate({ to: '/tickets/$view', params: { view } }),
+    },
+  ]);
 }

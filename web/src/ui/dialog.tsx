@@ -11,13 +11,15 @@ interface Props {
   title: string;
   isOpen: boolean;
   onOpenChange: (open: boolean) => void;
+  /** For more than a few fields. */
+  isWide?: boolean;
   children: ReactNode;
 }
 
-export function Dialog({ title, isOpen, onOpenChange, children }: Props) {
+export function Dialog({ title, isOpen, onOpenChange, isWide = false, children }: Props) {
   return (
     <ModalOverlay isOpen={isOpen} onOpenChange={onOpenChange} isDismissable className={styles.veil}>
-      <Modal className={styles.modal}>
+      <Modal className={isWide ? `${styles.modal} ${styles.wide}` : styles.modal}>
         <AriaDialog className={styles.dialog}>
           <div className={styles.head}>
             <Heading slot="title" level={2} className={styles.title}>

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Account, AccountMoney } from '../../api/types.ts';
-import { m } from '../../messages/index.ts';
+import { formatNumber, m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { BudgetForm } from './budget-form.tsx';
@@ -53,8 +53,8 @@ function Kinds({ money }: { money: AccountMoney }) {
         {money.byKind.map(({ kind, units, unitsToday, price, usd }) => (
           <tr key={kind}>
             <th scope="row">{words.kinds[kind] ?? kind}</th>
-            <td>{unitsToday.toLocaleString(m.locale)}</td>
-            <td>{units.toLocaleString(m.locale)}</td>
+            <td>{formatNumber(unitsToday)}</td>
+            <td>{formatNumber(units)}</td>
             <td className={styles.each}>{words.price(price)}</td>
             <td>{words.dollars(usd)}</td>
           </tr>

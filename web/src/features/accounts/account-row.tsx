@@ -1,5 +1,5 @@
 import type { Account, AccountState } from '../../api/types.ts';
-import { m } from '../../messages/index.ts';
+import { formatNumber, m } from '../../messages/index.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { ForeignText, Handle } from '../../ui/foreign-text.tsx';
 import { Since } from '../../ui/moment.tsx';
@@ -50,7 +50,7 @@ export function AccountRow({ account, isAdmin, onReconnect }: Props) {
         <Figure name={m.accounts.lastSuccess} at={account.lastSuccessAt} />
         <div className={styles.figure}>
           <dt>{m.accounts.receivedToday}</dt>
-          <dd>{account.receivedToday.toLocaleString(m.locale)}</dd>
+          <dd>{formatNumber(account.receivedToday)}</dd>
         </div>
         {account.money && <CostFigure money={account.money} />}
         {account.capabilities && account.state !== 'reauth_required' && (

@@ -1,5 +1,6 @@
-import type { KeyboardEvent, Ref } from 'react';
+import { useRef, type KeyboardEvent, type Ref } from 'react';
 import type { Post, Thread } from '../../api/types.ts';
+import { useCommands } from '../../commands/use-commands.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Handle } from '../../ui/foreign-text.tsx';
@@ -33,17 +34,27 @@ export function Composer({ thread, target, composer, field }: Props) {
     if (canSend) void composer.send({ solve });
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.nativeEvent.isComposing) {
-      event.preventDefault();
-      send(event.shiftKey);
-    } else if (event.key === 'Escape') {
+    if (event.key === 'Escape') {
       event.stopPropagation();
       event.currentTarget.blur();
     }
   };
 
+  const section = useRef<HTMLElement>(null);
+  const writing = { group: 'writing', inPalette: canSend, whileTyping: true, within: section } as const;
+  useCommands([
+    { id: 'reply.send', name: m.composer.send, keys: 'Mod+Enter', run: () => send(false), ...writing },
+    {
+      id: 'reply.send-and-solve',
+      name: m.composer.sendAndSolve,
+      keys: 'Mod+Shift+Enter',
+      run: () => send(true),
+      ...writing,
+    },
+  ]);
+
   return (
-    <section className={styles.composer} aria-label={m.composer.label}>
+    <section ref={section} className={styles.composer} aria-label={m.composer.label}>
       <div className={styles.inner}>
         <p className={styles.to}>
           <span>

@@ -1,6 +1,7 @@
-import { useEffect, useRef, useState, type RefObject } from 'react';
+import { useRef, useState, type RefObject } from 'react';
 import type { FeedPost } from '../../api/types.ts';
-import { isTaken } from '../../ui/typing.ts';
+import { useCommands } from '../../commands/use-commands.ts';
+import { m } from '../../messages/index.ts';
 
 export interface Selection {
   ids: ReadonlySet<string>;
@@ -56,24 +57,31 @@ export function useSelection(posts: readonly FeedPost[], list: RefObject<HTMLEle
 
 /** j and k move, x selects, * selects all that match, Escape clears. */
 function useKeys(posts: readonly FeedPost[], list: RefObject<HTMLElement | null>, selection: Selection): void {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      // A checkbox is an input, and these keys mean nothing in it.
-      const inList = (event.target as HTMLElement | null)?.closest('[data-post]') ?? null;
-      if (!inList && isTaken(event)) return;
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-      const at = posts.findIndex((post) => post.id === (inList as HTMLElement | null)?.dataset.post);
-      if (event.key === 'j' || event.key === 'k') {
-        const to = at < 0 ? 0 : at + (event.key === 'j' ? 1 : -1);
-        const next = posts[Math.min(Math.max(to, 0), posts.length - 1)];
-        if (next) list.current?.querySelector<HTMLElement>(`[data-post="${next.id}"] input`)?.focus();
-      } else if (event.key === 'x' && at >= 0) selection.toggle((posts[at] as FeedPost).id, false);
-      else if (event.key === '*' && posts.length > 0) selection.selectAll();
-      else if (event.key === 'Escape' && (selection.all || selection.ids.size > 0)) selection.clear();
-      else return;
-      event.preventDefault();
-    };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
-  });
+  const focused = () =>
+    posts.findIndex((post) => post.id === document.activeElement?.closest<HTMLElement>('[data-post]')?.dataset.post);
+  const move = (step: 1 | -1) => {
+    const at = focused();
+    const next = posts[at < 0 ? 0 : Math.min(Math.max(at + step, 0), posts.length - 1)];
+    if (next) list.current?.querySelector<HTMLElement>(`[data-post="${next.id}"] input`)?.focus();
+  };
+  const toggle = () => {
+    const post = posts[focused()];
+    if (post) selection.toggle(post.id, false);
+  };
+  const when = posts.length > 0;
+  const row = { group: 'list', when, inPalette: false } as const;
+  useCommands([
+    { id: 'list.next', name: m.commands.nextRow, keys: 'j', run: () => move(1), repeats: true, ...row },
+    { id: 'list.previous', name: m.commands.previousRow, keys: 'k', run: () => move(-1), repeats: true, ...row },
+    { id: 'list.select', name: m.commands.select, keys: 'x', run: toggle, ...row },
+    { id: 'list.select-all', name: m.commands.selectAll, group: 'list', keys: '*', run: selection.selectAll, when },
+    {
+      id: 'list.clear',
+      name: m.commands.clearSelection,
+      group: 'list',
+      keys: 'Escape',
+      run: selection.clear,
+      when: selection.all || selection.ids.size > 0,
+    },
+  ]);
 }

@@ -1,4 +1,4 @@
-import { m } from '../../messages/index.ts';
+import { formatNumber, locale, m } from '../../messages/index.ts';
 import type { GapSpan } from './gap-spans.ts';
 import { GapLane, GapShades, LANE_HEIGHT } from './gap-lane.tsx';
 import { countTicks, timeTicks } from './hour-scale.ts';
@@ -23,7 +23,7 @@ export interface Sizes {
 /** Room for the longest number and for the word beside the gaps. */
 export function frameOf(bars: readonly Bucket[], width: number): Sizes {
   const counts = countTicks(Math.max(4, ...bars.map((bar) => bar.figures.received)));
-  const digits = counts.at(-1)?.toLocaleString(m.locale).length ?? 1;
+  const digits = formatNumber(counts.at(-1) ?? 0).length;
   const left = Math.max(58, 16 + digits * 7);
   return { width, left, plotWidth: Math.max(1, width - left - 4), counts };
 }
@@ -57,7 +57,7 @@ export function ChartDrawing({ bars, gaps, sizes, chosen, hours, nowMs }: Props)
         <g key={count}>
           <line className={styles.grid} x1={left} x2={left + plotWidth} y1={yOf(count)} y2={yOf(count)} />
           <text className={styles.tick} x={left - 8} y={yOf(count) + 4} textAnchor="end">
-            {count.toLocaleString(m.locale)}
+            {formatNumber(count)}
           </text>
         </g>
       ))}
@@ -119,7 +119,7 @@ function TimeLabel({ atMs, isDay, x, sizes }: { atMs: number; isDay: boolean; x:
       <line className={isDay ? styles.dayTick : styles.timeTick} x1={x} x2={x} y1={BOTTOM} y2={BOTTOM + 5} />
       {!atEdge && (
         <text className={isDay ? styles.day : styles.tick} x={x} y={LABELS_Y} textAnchor="middle">
-          {new Intl.DateTimeFormat(undefined, words).format(atMs)}
+          {new Intl.DateTimeFormat(locale, words).format(atMs)}
         </text>
       )}
     </>

@@ -1,4 +1,4 @@
-import { m } from '../../messages/index.ts';
+import { formatNumber, m } from '../../messages/index.ts';
 import { CheckIcon } from '../../ui/icons.tsx';
 import { OUTCOMES, unaccounted, type Figures } from './ledger-figures.ts';
 import { OutcomeSwatch } from './outcome-looks.tsx';
@@ -31,7 +31,7 @@ function Term({ figures, of }: { figures: Figures; of: keyof Figures }) {
   const words = m.intake.received;
   return (
     <p className={styles.term} title={words.meanings[of]} data-term={of}>
-      <span className={styles.number}>{figures[of].toLocaleString(m.locale)}</span>
+      <span className={styles.number}>{formatNumber(figures[of])}</span>
       <span className={styles.word}>
         {of !== 'received' && <OutcomeSwatch outcome={of} />}
         {words.words[of]}

@@ -1,4 +1,4 @@
-import { m } from '../../messages/index.ts';
+import { formatNumber, m } from '../../messages/index.ts';
 import { touches, type GapSpan } from './gap-spans.ts';
 import { spanWords } from './intake-words.ts';
 import { OUTCOMES, type Bucket } from './ledger-figures.ts';
@@ -30,7 +30,7 @@ export function HourCard({ bar, gaps, nowMs, middlePx, widthPx }: Props) {
       <dl className={styles.figures}>
         <div className={styles.received}>
           <dt>{words.words.received}</dt>
-          <dd>{bar.figures.received.toLocaleString(m.locale)}</dd>
+          <dd>{formatNumber(bar.figures.received)}</dd>
         </div>
         {OUTCOMES.map((outcome) => (
           <div key={outcome} data-none={bar.figures[outcome] === 0 ? '' : undefined}>
@@ -38,7 +38,7 @@ export function HourCard({ bar, gaps, nowMs, middlePx, widthPx }: Props) {
               <OutcomeSwatch outcome={outcome} />
               {words.words[outcome]}
             </dt>
-            <dd>{bar.figures[outcome].toLocaleString(m.locale)}</dd>
+            <dd>{formatNumber(bar.figures[outcome])}</dd>
           </div>
         ))}
       </dl>
@@ -53,7 +53,7 @@ export function HourCard({ bar, gaps, nowMs, middlePx, widthPx }: Props) {
 
 export function hourSentence(bar: Bucket, gaps: readonly GapSpan[], nowMs: number): string {
   const words = m.intake.received;
-  const say = (of: keyof Bucket['figures']) => `${bar.figures[of].toLocaleString(m.locale)} ${words.words[of]}`;
+  const say = (of: keyof Bucket['figures']) => `${formatNumber(bar.figures[of])} ${words.words[of]}`;
   const parts = OUTCOMES.filter((outcome) => bar.figures[outcome] > 0).map(say);
   return [
     spanWords(bar.fromMs, bar.toMs),

@@ -1,4 +1,5 @@
 import type { Messages } from '../../messages/index.ts';
+import { locale as here } from '../../messages/locale.ts';
 import { HOUR_MS } from './ledger-figures.ts';
 
 const MINUTE_MS = 60_000;
@@ -15,7 +16,7 @@ export function lengthWords(ms: number, words: Messages['intake']['gaps'], time:
 }
 
 /** "Sat 21 Nov, 14:02 – 16:40", in the reader's zone. */
-export function spanWords(fromMs: number, toMs: number, locale?: string): string {
+export function spanWords(fromMs: number, toMs: number, locale: string = here): string {
   return new Intl.DateTimeFormat(locale, {
     weekday: 'short',
     day: 'numeric',
@@ -26,13 +27,13 @@ export function spanWords(fromMs: number, toMs: number, locale?: string): string
 }
 
 /** "Sat 21, 14:00": the beginning of an hour. */
-export function hourWords(atMs: number, locale?: string): string {
+export function hourWords(atMs: number, locale: string = here): string {
   const words = { weekday: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' } as const;
   return new Intl.DateTimeFormat(locale, words).format(atMs);
 }
 
 /** "Europe/Berlin (GMT+1)": the zone of the reader, as it is at that moment. */
-export function zoneWords(atMs: number, locale?: string): string {
+export function zoneWords(atMs: number, locale: string = here): string {
   const format = new Intl.DateTimeFormat(locale, { timeZoneName: 'shortOffset' });
   const offset = format.formatToParts(atMs).find((part) => part.type === 'timeZoneName')?.value;
   const zone = format.resolvedOptions().timeZone;

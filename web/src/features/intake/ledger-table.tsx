@@ -1,4 +1,4 @@
-import { m } from '../../messages/index.ts';
+import { formatNumber, m } from '../../messages/index.ts';
 import { touches, type GapSpan } from './gap-spans.ts';
 import { hourWords, spanWords } from './intake-words.ts';
 import { OUTCOMES, sumOf, type Bucket, type Figures } from './ledger-figures.ts';
@@ -41,7 +41,7 @@ export function LedgerTable({ buckets, gaps, caption }: Props) {
           <tr className={styles.total}>
             <th scope="row">{words.total}</th>
             <Numbers figures={sumOf(buckets.map(({ figures }) => figures))} />
-            <td className={styles.gaps}>{gaps.length > 0 ? gaps.length.toLocaleString(m.locale) : words.noGaps}</td>
+            <td className={styles.gaps}>{gaps.length > 0 ? formatNumber(gaps.length) : words.noGaps}</td>
           </tr>
           {buckets.toReversed().map((bucket) => (
             <tr key={bucket.fromMs} data-hour={new Date(bucket.fromMs).toISOString()}>
@@ -61,7 +61,7 @@ export function LedgerTable({ buckets, gaps, caption }: Props) {
 function Numbers({ figures }: { figures: Figures }) {
   return COLUMNS.map((column) => (
     <td key={column} data-column={column} data-none={figures[column] === 0 ? '' : undefined}>
-      {figures[column].toLocaleString(m.locale)}
+      {formatNumber(figures[column])}
     </td>
   ));
 }

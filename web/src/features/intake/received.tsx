@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { Account } from '../../api/types.ts';
-import { m } from '../../messages/index.ts';
+import { formatNumber, m } from '../../messages/index.ts';
 import { WarnIcon } from '../../ui/icons.tsx';
 import { useNow } from '../../ui/now.ts';
 import { Bone, Failed } from '../../ui/states.tsx';
@@ -173,7 +173,7 @@ function Sources({ rows }: { rows: Parameters<typeof ledger.bySource>[0] }) {
         {sources.map(({ source, figures }) => (
           <div key={source}>
             <dt>{sourceName(source)}</dt>
-            <dd>{figures.received.toLocaleString(m.locale)}</dd>
+            <dd>{formatNumber(figures.received)}</dd>
           </div>
         ))}
       </dl>

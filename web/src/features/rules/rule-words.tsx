@@ -1,6 +1,6 @@
 import { Fragment } from 'react';
 import type { RuleConditions } from '../../api/types.ts';
-import { m } from '../../messages/index.ts';
+import { locale, m } from '../../messages/index.ts';
 
 const words = m.rules;
 
@@ -37,5 +37,5 @@ function conditionWords(given: RuleConditions): string[] {
   return parts;
 }
 
-const names = new Intl.DisplayNames([m.locale], { type: 'language', fallback: 'code' });
+const names = new Intl.DisplayNames([locale], { type: 'language', fallback: 'code' });
 const languageName = (code: string): string => names.of(code) ?? code;

@@ -1,8 +1,9 @@
 import { useEffect, useRef, type RefObject } from 'react';
 import type { Ticket } from '../../api/types.ts';
-import { isTaken } from '../../ui/typing.ts';
+import { useCommands } from '../../commands/use-commands.ts';
+import { m } from '../../messages/index.ts';
 
-/** j and k move through the list from wherever the focus is; Enter then opens, as on any link. */
+/** j and k move through the list from wherever the focus is; Enter opens. */
 export function useListKeys(
   scroller: RefObject<HTMLElement | null>,
   rows: readonly Ticket[],
@@ -10,34 +11,41 @@ export function useListKeys(
   rowHeight: number,
 ): void {
   const cursor = useRef<number | null>(null);
-
   useEffect(() => {
     if (openNumber !== null) cursor.current = openNumber;
   }, [openNumber]);
 
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if ((event.key !== 'j' && event.key !== 'k') || isTaken(event) || rows.length === 0) return;
-      const element = scroller.current;
-      if (!element || element.clientHeight === 0) return;
-      event.preventDefault();
-      const focused = Number((document.activeElement as HTMLElement | null)?.dataset.ticket ?? Number.NaN);
-      const from = rows.findIndex((row) => row.number === (Number.isNaN(focused) ? cursor.current : focused));
-      const step = event.key === 'j' ? 1 : -1;
-      const to = from < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, from + step));
-      const target = rows[to];
-      if (!target) return;
-      cursor.current = target.number;
-      bringIntoView(element, to * rowHeight, rowHeight);
-      // Drawn in this frame, when the row was outside of what is drawn.
-      requestAnimationFrame(() =>
-        element.querySelector<HTMLElement>(`[data-ticket="${target.number}"]`)?.focus({ preventScroll: true }),
-      );
-    };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
-  }, [scroller, rows, rowHeight]);
+  const rowOf = (number: number) => scroller.current?.querySelector<HTMLElement>(`[data-ticket="${number}"]`);
+  const move = (step: 1 | -1) => {
+    const element = scroller.current;
+    if (!element || element.clientHeight === 0) return;
+    const focused = Number((document.activeElement as HTMLElement | null)?.dataset.ticket ?? Number.NaN);
+    const from = rows.findIndex((row) => row.number === (Number.isNaN(focused) ? cursor.current : focused));
+    const to = from < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, from + step));
+    const target = rows[to];
+    if (!target) return;
+    cursor.current = target.number;
+    bringIntoView(element, to * rowHeight, rowHeight);
+    // Drawn in this frame, when the row was outside of what is drawn.
+    requestAnimationFrame(() => rowOf(target.number)?.focus({ preventScroll: true }));
+  };
+  const when = rows.length > 0;
+  useCommands([
+    { id: 'list.next', name: m.commands.nextRow, group: 'list', keys: 'j', run: () => move(1), when, ...ROW },
+    { id: 'list.previous', name: m.commands.previousRow, group: 'list', keys: 'k', run: () => move(-1), when, ...ROW },
+    {
+      id: 'list.open',
+      name: m.commands.openRow,
+      group: 'list',
+      keys: ['Enter', 'o'],
+      run: () => cursor.current !== null && rowOf(cursor.current)?.click(),
+      when,
+      inPalette: false,
+    },
+  ]);
 }
+
+const ROW = { inPalette: false, repeats: true } as const;
 
 function bringIntoView(element: HTMLElement, top: number, height: number): void {
   if (top < element.scrollTop) element.scrollTop = top;

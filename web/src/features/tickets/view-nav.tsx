@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { Count, View } from '../../api/types.ts';
-import { m } from '../../messages/index.ts';
+import { useCommands } from '../../commands/use-commands.ts';
+import { formatNumber, m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { ChevronDownIcon } from '../../ui/icons.tsx';
 import { Item, Menu, MenuTrigger, Popover } from '../../ui/menu.tsx';
@@ -9,9 +10,22 @@ import { countsQuery } from './counts.query.ts';
 import { VIEWS } from './views.ts';
 import styles from './view-nav.module.css';
 
+/** `g` and one of these goes to the view. */
+const KEYS: Record<View, string> = { open: 'o', mine: 'm', unassigned: 'u', waiting: 'w', solved: 's', all: 'a' };
+
 /** The views in a column, with their counts. */
 export function ViewNav({ view }: { view: View }) {
   const { data: counts } = useQuery(countsQuery);
+  const navigate = useNavigate();
+  useCommands(
+    VIEWS.map((each) => ({
+      id: `view.${each}`,
+      name: m.commands.goTo(m.views.names[each]),
+      group: 'go',
+      keys: `g ${KEYS[each]}`,
+      run: () => void navigate({ to: '/tickets/$view', params: { view: each } }),
+    })),
+  );
   return (
     <nav className={styles.nav} aria-label={m.views.label}>
       {VIEWS.map((each) => (
@@ -61,9 +75,5 @@ export function ViewMenu({ view }: { view: View }) {
 
 function CountOf({ count }: { count: Count | undefined }) {
   if (!count) return null;
-  return (
-    <span className={styles.count}>
-      {count.capped ? m.views.capped(count.count) : count.count.toLocaleString(m.locale)}
-    </span>
-  );
+  return <span className={styles.count}>{count.capped ? m.views.capped(count.count) : formatNumber(count.count)}</span>;
 }

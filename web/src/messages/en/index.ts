@@ -1,12 +1,13 @@
 import { accountCosts } from './account-costs.ts';
 import { accounts } from './accounts.ts';
+import { commands } from './commands.ts';
 import { intake } from './intake.ts';
-import { plural } from './plural.ts';
+import { formatNumber } from '../locale.ts';
+import { plural } from '../plural.ts';
 import { feed, rules } from './rules.ts';
 
-/** Everything the interface says, in English. Another language is another file of the same type. */
+/** Everything the interface says, in English. */
 export const en = {
-  locale: 'en',
   product: 'Parley',
   tagline: 'Conversations with humans, whatever the growth.',
 
@@ -67,15 +68,15 @@ export const en = {
       solved: 'Solved',
       all: 'All tickets',
     },
-    capped: (n: number) => `${n.toLocaleString('en')}+`,
+    capped: (n: number) => `${formatNumber(n)}+`,
   },
 
   list: {
     label: (view: string) => `Tickets: ${view}`,
-    newOnTop: (n: number, orMore: boolean) => `${n.toLocaleString('en')}${orMore ? '+' : ''} new`,
+    newOnTop: (n: number, orMore: boolean) => `${formatNumber(n)}${orMore ? '+' : ''} new`,
     newOnTopSpoken: (n: number, orMore: boolean) =>
       orMore
-        ? `More than ${n.toLocaleString('en')} new tickets. Show them`
+        ? `More than ${formatNumber(n)} new tickets. Show them`
         : plural(n, 'new ticket. Show it', 'new tickets. Show them'),
     loadingMore: 'Loading more…',
     end: 'That is all.',
@@ -241,6 +242,7 @@ export const en = {
     closed: 'This ticket is closed. A new post by the customer opens a new one.',
   },
 
+  commands,
   accountCosts,
   accounts,
   rules,
@@ -251,20 +253,6 @@ export const en = {
     title: 'There is no such page',
     text: 'The address may be mistyped, or the page has moved.',
     home: 'Go to the tickets',
-  },
-
-  keys: {
-    title: 'Keyboard shortcuts',
-    list: [
-      ['j', 'Next ticket in the list'],
-      ['k', 'Previous ticket in the list'],
-      ['Enter', 'Open the ticket'],
-      ['r', 'Write a reply'],
-      ['Ctrl / ⌘ Enter', 'Send the reply'],
-      ['Ctrl / ⌘ Shift Enter', 'Send and solve'],
-      ['Esc', 'Back: from the reply to the ticket, from the ticket to the list'],
-      ['?', 'Show these keys'],
-    ] as [string, string][],
   },
 
   time: {

@@ -1,19 +1,11 @@
-const plural = (n: number, one: string, other: string) => `${n.toLocaleString('en')} ${n === 1 ? one : other}`;
-
-const dollars = (usd: number) =>
-  usd.toLocaleString('en', { style: 'currency', currency: 'USD', minimumFractionDigits: 2, maximumFractionDigits: 2 });
+import { dollars, dollarsOfOne } from '../money.ts';
+import { plural } from '../plural.ts';
 
 /** What an account costs, what it may cost, and what of it is too quiet. */
 export const accountCosts = {
   dollars,
   /** Of one thing: X has prices of a tenth of a cent. */
-  price: (usd: number) =>
-    usd.toLocaleString('en', {
-      style: 'currency',
-      currency: 'USD',
-      minimumFractionDigits: 3,
-      maximumFractionDigits: 3,
-    }),
+  price: dollarsOfOne,
   label: 'Cost this month',
   ofBudget: (month: number, budget: number) => `${dollars(month)} of ${dollars(budget)}`,
   byItsEnd: (usd: number) => `about ${dollars(usd)} by its end`,

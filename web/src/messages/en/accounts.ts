@@ -1,4 +1,5 @@
-import { plural } from './plural.ts';
+import { formatNumber } from '../locale.ts';
+import { plural } from '../plural.ts';
 
 export const accounts = {
   title: 'Accounts',
@@ -63,7 +64,7 @@ export const accounts = {
     none: 'X has not said yet.',
     endpoint: 'Call',
     left: 'Left',
-    ofLimit: (left: number, limit: number) => `${left.toLocaleString('en')} of ${limit.toLocaleString('en')}`,
+    ofLimit: (left: number, limit: number) => `${formatNumber(left)} of ${formatNumber(limit)}`,
     reset: 'Full again',
     inSpan: (span: string) => (span === 'now' ? 'within a minute' : `in ${span}`),
     closed: 'Closed for now',
@@ -80,7 +81,7 @@ export const accounts = {
     },
     can: 'Yes',
     cannot: 'No',
-    length: (n: number) => `Up to ${n.toLocaleString('en')} characters a post.`,
+    length: (n: number) => `Up to ${formatNumber(n)} characters a post.`,
   },
   takenOn: (when: string, who: string | null) =>
     `Taken on ${when}${who ? ` by ${who}` : ' by the settings of this server'}.`,

@@ -1,6 +1,5 @@
-import { plural } from './plural.ts';
-
-const many = (n: number) => n.toLocaleString('en');
+import { formatNumber } from '../locale.ts';
+import { plural } from '../plural.ts';
 
 export const rules = {
   title: (handle: string) => `Rules of @${handle}`,
@@ -51,7 +50,9 @@ export const rules = {
     direct: 'is a direct message',
   },
   or: (items: string[]) =>
-    items.length > 6 ? `${items.slice(0, 5).join(', ')} or ${many(items.length - 5)} others` : items.join(' or '),
+    items.length > 6
+      ? `${items.slice(0, 5).join(', ')} or ${formatNumber(items.length - 5)} others`
+      : items.join(' or '),
   quoted: (word: string) => `“${word}”`,
   form: {
     newTitle: 'New rule',
@@ -89,16 +90,17 @@ export const rules = {
     failed: 'There is no preview.',
     none: 'Nobody wrote to this account in the last 7 days, so there is nothing to compare with.',
     sum: (filtered: number, looked: number) =>
-      `${many(filtered)} of ${plural(looked, 'post', 'posts')} would have become no ticket.`,
+      `${formatNumber(filtered)} of ${plural(looked, 'post', 'posts')} would have become no ticket.`,
     all: 'That is every one of them.',
-    capped: (n: number) => `Only the newest ${many(n)} were looked at.`,
+    capped: (n: number) => `Only the newest ${formatNumber(n)} were looked at.`,
     heard: (n: number) =>
       `${plural(n, 'more matches', 'more match')}, but would be heard: the conversation became a ticket by another post.`,
     unmatched: 'No post matches.',
     examples: 'The newest that match',
     isHeard: 'heard all the same',
     isFiltered: 'no ticket',
-    share: (filtered: number, looked: number) => `${many(filtered)} filtered, ${many(looked - filtered)} not`,
+    share: (filtered: number, looked: number) =>
+      `${formatNumber(filtered)} filtered, ${formatNumber(looked - filtered)} not`,
   },
 };
 
@@ -147,11 +149,12 @@ export const feed = {
   list: 'Posts that became no ticket',
   select: (name: string) => `Select the post by ${name}`,
   selectShown: 'Select all shown',
-  matching: (n: number, orMore: boolean) => `${many(n)}${orMore ? '+' : ''} ${n === 1 ? 'post' : 'posts'}`,
+  matching: (n: number, orMore: boolean) => `${formatNumber(n)}${orMore ? '+' : ''} ${n === 1 ? 'post' : 'posts'}`,
   selected: (n: number) => `${plural(n, 'post', 'posts')} selected`,
-  selectAll: (n: number, orMore: boolean) => `Select ${orMore ? `the newest ${many(n)}` : `all ${many(n)}`} that match`,
+  selectAll: (n: number, orMore: boolean) =>
+    `Select ${orMore ? `the newest ${formatNumber(n)}` : `all ${formatNumber(n)}`} that match`,
   allSelected: (n: number, orMore: boolean) =>
-    `${orMore ? `The newest ${many(n)}` : `All ${many(n)}`} that match are selected`,
+    `${orMore ? `The newest ${formatNumber(n)}` : `All ${formatNumber(n)}`} that match are selected`,
   deselect: 'Clear the selection',
   bar: 'Selection',
   convert: (n: number) => `Convert ${plural(n, 'post', 'posts')}`,
@@ -160,10 +163,10 @@ export const feed = {
   keys: 'j and k move, x selects, Shift + click selects a range, * selects all that match, Esc clears.',
   conversion: {
     title: 'Conversion',
-    running: (done: number, total: number) => `Converting: ${many(done)} of ${many(total)}`,
+    running: (done: number, total: number) => `Converting: ${formatNumber(done)} of ${formatNumber(total)}`,
     done: (converted: number) => `${plural(converted, 'post is', 'posts are')} in tickets now.`,
     stopped: (converted: number, left: number) =>
-      `Stopped. ${plural(converted, 'post is', 'posts are')} in tickets now, ${many(left)} were left as they were.`,
+      `Stopped. ${plural(converted, 'post is', 'posts are')} in tickets now, ${formatNumber(left)} were left as they were.`,
     already: (n: number) => `${plural(n, 'was', 'were')} in a conversation already.`,
     gone: (n: number) => `${plural(n, 'has', 'have')} been deleted, so nothing was done.`,
     failed: (n: number) => `${plural(n, 'post', 'posts')} could not be converted and stayed in the feed.`,

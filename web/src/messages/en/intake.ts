@@ -1,4 +1,5 @@
-import { plural } from './plural.ts';
+import { formatNumber } from '../locale.ts';
+import { plural } from '../plural.ts';
 
 export const intake = {
   title: 'Intake',
@@ -108,12 +109,12 @@ export const intake = {
     noneText: 'A post that cannot be taken in is kept here with its reason, and holds up nothing else.',
     some: (failed: number, received: number) =>
       failed === received
-        ? `${received === 1 ? 'The only post' : `All ${received.toLocaleString('en')} posts`} of a page`
-        : `${failed.toLocaleString('en')} of ${plural(received, 'post', 'posts')} of a page`,
+        ? `${received === 1 ? 'The only post' : `All ${formatNumber(received)} posts`} of a page`
+        : `${formatNumber(failed)} of ${plural(received, 'post', 'posts')} of a page`,
     whole: (why: string) => `The page could not be read: ${why}`,
     post: (id: string) => `Post ${id}`,
     unknownPost: 'A post without an id',
-    showAll: (n: number) => `Show all ${n.toLocaleString('en')}`,
+    showAll: (n: number) => `Show all ${formatNumber(n)}`,
     showFew: 'Show fewer',
     retry: 'Try again',
     retryOf: (time: string) => `Try again: page of ${time}`,

@@ -1,0 +1,51 @@
+import { composer, openTicketOf, rowOf, setStage, type Stage } from './stage.js';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await setStage();
+}, 60_000);
+afterAll(() => stage.close());
+afterEach(() => stage.closePages());
+
+it('everything has a key, is found in the palette by its name, and stands in the list of keys', async () => {
+  const page = await stage.seatAgent('Ana');
+  stage.mention('palette_cust', 'how do I find this?');
+  await openTicketOf(page, 'palette_cust');
+
+  await page.getByRole('main').press('Control+k');
+  const palette = page.getByRole('dialog', { name: 'Do anything…' });
+  const reply = palette.getByRole('menuitem', { name: 'Write a reply' });
+  await reply.getByText('R', { exact: true }).waitFor();
+  await page.keyboard.type('wr rep');
+  await page.keyboard.press('Enter');
+  await palette.waitFor({ state: 'detached' });
+  await expect(composer(page).evaluate((field) => field === document.activeElement)).resolves.toBe(true);
+
+  // Typing is typing; only what has Ctrl or ⌘ works there.
+  await page.keyboard.type('grumble jk?');
+  expect(await composer(page).inputValue()).toBe('grumble jk?');
+  await page.keyboard.press('Control+k');
+  await palette.getByRole('group', { name: 'Used last' }).getByRole('menuitem', { name: 'Write a reply' }).waitFor();
+  await page.keyboard.press('Escape');
+  await palette.waitFor({ state: 'detached' });
+  await composer(page).fill('');
+  await composer(page).press('Escape');
+
+  await page.keyboard.press('?');
+  const keys = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await keys.getByText('Next in the list').waitFor();
+  await keys.getByText('Go to Unassigned').waitFor();
+  await page.keyboard.press('Escape');
+  await keys.waitFor({ state: 'detached' });
+  await page.keyboard.press('Escape');
+  await page.waitForURL('**/tickets/open');
+
+  await page.keyboard.press('g');
+  await page.getByRole('status').getByText('Go to Solved').waitFor();
+  await page.keyboard.press('u');
+  await page.waitForURL('**/tickets/unassigned');
+  await rowOf(page, 'palette_cust').waitFor();
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/tickets/unassigned/*');
+});

@@ -1,0 +1,58 @@
+import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
+import { m } from '../messages/index.ts';
+import type { Command } from './command.ts';
+import { handleKeys } from './key-presses.ts';
+import { SequenceHint } from './sequence-hint.tsx';
+import { setOpenKeys } from './show-keys.ts';
+import { useCommands } from './use-commands.ts';
+
+const Palette = lazy(() => import('./palette.tsx').then((module) => ({ default: module.Palette })));
+const KeyList = lazy(() => import('./key-list.tsx').then((module) => ({ default: module.KeyList })));
+
+/** Listens to the keys, and shows the palette and the list of keys over whatever is there. */
+export function CommandHost({ children }: { children: ReactNode }) {
+  const [shown, setShown] = useState<'palette' | 'keys' | null>(null);
+  const [pending, setPending] = useState<readonly string[]>([]);
+  const chosen = useRef<Command | null>(null);
+  useEffect(() => handleKeys(setPending), []);
+  useEffect(() => {
+    const { current } = chosen;
+    if (shown !== null || !current) return;
+    chosen.current = null;
+    // First the focus goes back to where it was: the command may move it on.
+    requestAnimationFrame(() => requestAnimationFrame(current.run));
+  }, [shown]);
+  useEffect(() => setOpenKeys(() => setShown('keys')), []);
+  useCommands([
+    {
+      id: 'app.palette',
+      name: m.commands.palette,
+      group: 'general',
+      keys: 'Mod+k',
+      run: () => setShown('palette'),
+      inPalette: false,
+      whileTyping: true,
+    },
+    { id: 'app.keys', name: m.commands.keys, group: 'general', keys: '?', run: () => setShown('keys') },
+  ]);
+
+  const close = () => setShown(null);
+  return (
+    <>
+      {children}
+      <SequenceHint pressed={pending} />
+      <Suspense>
+        {shown === 'palette' && (
+          <Palette
+            onClose={close}
+            onChoose={(command) => {
+              chosen.current = command;
+              close();
+            }}
+          />
+        )}
+        {shown === 'keys' && <KeyList onClose={close} />}
+      </Suspense>
+    </>
+  );
+}

@@ -1,0 +1,28 @@
+/** What the palette and the list of keys say; features name their own commands. */
+export const commands = {
+  palette: 'Do anything…',
+  placeholder: 'What do you want to do?',
+  noMatch: 'Nothing is called so here. Try another word.',
+  keys: 'Show the keys',
+  keysTitle: 'Keyboard shortcuts',
+  groups: {
+    recent: 'Used last',
+    found: 'Found',
+    list: 'In the list',
+    ticket: 'On the ticket',
+    writing: 'While writing',
+    go: 'Go to',
+    page: 'The page',
+    general: 'Everywhere',
+  },
+  nextRow: 'Next in the list',
+  previousRow: 'Previous in the list',
+  openRow: 'Open',
+  select: 'Select',
+  selectAll: 'Select everything that matches',
+  clearSelection: 'Clear the selection',
+  reply: 'Write a reply',
+  backToList: 'Back to the list',
+  goTo: (place: string) => `Go to ${place}`,
+  theme: (name: string) => `Theme: ${name}`,
+};
