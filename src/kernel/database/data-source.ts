@@ -10,6 +10,7 @@ import { Activity1764000200000 } from '../../../migrations/1764000200000-activit
 import { Lag1764100000000 } from '../../../migrations/1764100000000-lag.js';
 import { SpokenTo1764200000000 } from '../../../migrations/1764200000000-spoken-to.js';
 import { OwnSweep1764200100000 } from '../../../migrations/1764200100000-own-sweep.js';
+import { Work1764600000000 } from '../../../migrations/1764600000000-work.js';
 
 type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
 
@@ -48,6 +49,7 @@ export function ownerDataSource(url: string): DataSource {
       Lag1764100000000,
       SpokenTo1764200000000,
       OwnSweep1764200100000,
+      Work1764600000000,
     ],
     extra: { max: 2 },
   });
