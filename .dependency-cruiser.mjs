@@ -10,7 +10,8 @@ const ROOMS = {
   threads: ['kernel', 'channels', 'rules'],
   tickets: ['kernel', 'channels', 'people', 'accounts', 'threads'],
   intake: ['kernel', 'channels', 'people', 'accounts', 'threads', 'tickets'],
-  replies: ['kernel', 'channels', 'people', 'accounts', 'threads', 'tickets'],
+  writing: ['kernel', 'people', 'tickets'],
+  replies: ['kernel', 'channels', 'people', 'accounts', 'threads', 'tickets', 'writing'],
   feed: ['kernel', 'channels', 'people', 'accounts', 'threads', 'tickets'],
   live: ['kernel', 'people'],
 };

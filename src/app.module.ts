@@ -9,6 +9,7 @@ import { PeopleModule } from './people/index.js';
 import { RepliesModule } from './replies/index.js';
 import { RulesModule } from './rules/index.js';
 import { TicketsModule } from './tickets/index.js';
+import { WritingModule } from './writing/index.js';
 
 type KernelParts = Parameters<typeof KernelModule.with>[0];
 
@@ -24,6 +25,7 @@ export class AppModule {
         AccountsModule.with(parts.channels),
         IntakeModule,
         TicketsModule,
+        WritingModule,
         RepliesModule,
         RulesModule,
         FeedModule,

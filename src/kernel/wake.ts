@@ -5,9 +5,9 @@ import type { Tx } from './database/database.js';
 import type { Logger } from './logging.js';
 
 /** What may have changed. A wake carries no data: whoever hears it looks in the database. */
-export type WakeTopic = 'events' | 'duties';
+export type WakeTopic = 'events' | 'duties' | 'presence';
 
-const TOPICS: readonly WakeTopic[] = ['events', 'duties'];
+const TOPICS: readonly WakeTopic[] = ['events', 'duties', 'presence'];
 /** NOTIFY takes a lock on the whole database at commit, so: in a statement of its own, and at most this often. */
 const NOTIFY_EVERY_MS = 100;
 const RECONNECT_MS = 1_000;

@@ -26,3 +26,7 @@ export async function changesOf(tx: Tx, events: LoggedEvent[]): Promise<Changes>
 /** One server-sent event. Encoded once, written to every browser. */
 export const frame = (event: string, cursor: EventCursor, data: unknown): Buffer =>
   Buffer.from(`id: ${cursor}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+
+/** One that leaves the browser's place in the log as it is. */
+export const untracked = (event: string, data: unknown): Buffer =>
+  Buffer.from(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);

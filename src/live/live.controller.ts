@@ -12,7 +12,7 @@ export class LiveController {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Server-sent events: `changes`, `reset` (read everything anew), `bye` (the session is over). Resumes at Last-Event-ID. */
+  /** Server-sent events: `changes`, `presence`, `reset` (read everything anew), `bye` (the session is over). Resumes at Last-Event-ID. */
   @Get()
   @ApiProduces('text/event-stream')
   @ApiOkResponse({ description: 'A stream of server-sent events.' })

@@ -4,6 +4,8 @@ import type { ServerResponse } from 'node:http';
 import { Database, EventLog, LOGGER, Problem, Wake, type EventCursor, type Logger } from '../kernel/index.js';
 import { Sessions, type Actor } from '../people/index.js';
 import { LiveFeed, type LiveClient } from './live-feed.js';
+import { untracked } from './live-frame.js';
+import { PresenceBoard } from './presence-board.js';
 
 const MOST_STREAMS_OF_AN_AGENT = 20;
 const HEARTBEAT_MS = 15_000;
@@ -15,6 +17,7 @@ const BYE = Buffer.from('event: bye\ndata: {}\n\n');
 @Injectable()
 export class LiveHub implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly feeds = new Map<string, LiveFeed>();
+  private readonly boards = new Map<string, PresenceBoard>();
   private stopHearing = (): void => undefined;
 
   constructor(
@@ -26,11 +29,16 @@ export class LiveHub implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.stopHearing = this.wake.on('events', () => this.feeds.forEach((feed) => feed.poke()));
+    const stops = [
+      this.wake.on('events', () => this.feeds.forEach((feed) => feed.poke())),
+      this.wake.on('presence', () => this.boards.forEach((board) => board.poke())),
+    ];
+    this.stopHearing = () => stops.forEach((stop) => stop());
   }
 
   onModuleDestroy(): void {
     this.stopHearing();
+    this.boards.forEach((board) => board.close());
     this.feeds.forEach((feed) => feed.close());
   }
 
@@ -61,6 +69,7 @@ export class LiveHub implements OnApplicationBootstrap, OnModuleDestroy {
       this.logger.warn({ err: error }, 'a live stream could not start; the browser will come back');
       response.destroy();
     });
+    this.boardOf(actor.workspaceId, feed).poke();
   }
 
   @Interval(HEARTBEAT_MS)
@@ -85,5 +94,15 @@ export class LiveHub implements OnApplicationBootstrap, OnModuleDestroy {
     let feed = this.feeds.get(workspaceId);
     if (!feed) this.feeds.set(workspaceId, (feed = new LiveFeed(workspaceId, this.db, this.log, this.logger)));
     return feed;
+  }
+
+  private boardOf(workspaceId: string, feed: LiveFeed): PresenceBoard {
+    let board = this.boards.get(workspaceId);
+    if (!board) {
+      const tell = (items: unknown): void => feed.toAll(untracked('presence', { items }));
+      board = new PresenceBoard(workspaceId, this.db, this.logger, tell, () => feed.clients.size > 0);
+      this.boards.set(workspaceId, board);
+    }
+    return board;
   }
 }

@@ -2,6 +2,7 @@ import type { Accounts } from '../accounts/index.js';
 import type { ChannelRegistry } from '../channels/index.js';
 import { failpoint, notFound, Problem, type EventLog, type Jobs, type Tx } from '../kernel/index.js';
 import type { Actor } from '../people/index.js';
+import { dropDraft } from '../writing/index.js';
 import { announce } from './replies.store.js';
 
 export interface NewReply {
@@ -13,6 +14,8 @@ export interface NewReply {
   targetPostId: string;
   /** The same key is the same reply, however often it is asked for. */
   idempotencyKey: string;
+  /** The revision of the draft that it was; gone with it. */
+  draft?: string;
 }
 
 interface Target {
@@ -87,6 +90,7 @@ export async function queueReply(
     ],
   );
   const id = row?.id as string;
+  if (reply.draft !== undefined) await dropDraft(tx, actor.agentId, reply.draft);
   await deps.jobs.add(tx, 'reply.deliver', id, deps.undoMs > 0 ? sendAfter : undefined);
   await announce(tx, deps.log, { id, ticketId: target.ticketId }, 'queued', actor.agentId, null);
   failpoint('queue.inserted');

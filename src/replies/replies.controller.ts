@@ -32,6 +32,7 @@ export class RepliesController {
       text: body.text,
       threadVersion: body.threadVersion,
       targetPostId: body.targetPostId,
+      ...(body.draft === undefined ? {} : { draft: body.draft }),
       threadId: requireId(threadId, 'thread'),
       idempotencyKey: idempotencyKey as string,
     });

@@ -1,4 +1,4 @@
-import { IsInt, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsInt, IsString, Matches, Max, MaxLength, Min, ValidateIf } from 'class-validator';
 import { HandleDto, PersonDto, TicketDto } from '../tickets/index.js';
 
 export class NewReplyDto {
@@ -14,6 +14,11 @@ export class NewReplyDto {
 
   @Matches(/^\d{1,18}$/, { message: 'targetPostId must be the id of a post' })
   targetPostId: string;
+
+  /** The revision of your draft that this was; it goes in the same moment. */
+  @ValidateIf((_, value) => value !== undefined)
+  @Matches(/^\d{1,18}$/, { message: 'draft must be the revision of a draft' })
+  draft?: string;
 }
 
 export class ReplyDto {

@@ -83,7 +83,7 @@ export interface TestClient {
   cookie: string;
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
   send(
-    method: 'POST' | 'PATCH' | 'DELETE',
+    method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: string,
     body?: unknown,
     headers?: Record<string, string>,

@@ -11,6 +11,7 @@ import { Lag1764100000000 } from '../../../migrations/1764100000000-lag.js';
 import { SpokenTo1764200000000 } from '../../../migrations/1764200000000-spoken-to.js';
 import { OwnSweep1764200100000 } from '../../../migrations/1764200100000-own-sweep.js';
 import { Work1764600000000 } from '../../../migrations/1764600000000-work.js';
+import { Drafts1765000000000 } from '../../../migrations/1765000000000-drafts.js';
 
 type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
 
@@ -50,6 +51,7 @@ export function ownerDataSource(url: string): DataSource {
       SpokenTo1764200000000,
       OwnSweep1764200100000,
       Work1764600000000,
+      Drafts1765000000000,
     ],
     extra: { max: 2 },
   });

@@ -1,0 +1,2 @@
+export { dropDraft } from './drafts.store.js';
+export { WritingModule } from './writing.module.js';
