@@ -50,6 +50,19 @@ const writes = () => [
     body: { conditions: { languages: ['xx'] } },
   },
   { method: 'PATCH', path: '/api/rules/1', body: { name: 'A rule', conditions: { languages: ['xx'] }, version: 1 } },
+  {
+    method: 'PUT',
+    path: `/api/tickets/${heard.number}/drafts`,
+    body: {
+      text: 'hello',
+      threadId: heard.thread.id,
+      targetPostId: heard.post.id,
+      threadVersion: heard.thread.version,
+      seen: [],
+      base: null,
+    },
+  },
+  { method: 'POST', path: '/api/presence', body: { window: 'window-1', ticket: heard.number, doing: 'viewing' } },
   { method: 'POST', path: '/api/feed/conversions', body: { filter: { account: '999999' } } },
 ];
 type Write = ReturnType<typeof writes>[number];
@@ -155,11 +168,15 @@ const VALUES: unknown[] = [
   '9'.repeat(600),
 ];
 
+/** A draft may be emptied, or hold a blank; a window may show no ticket. */
+const FINE = new Set(['PUT text=""', 'PUT text=" "', 'POST ticket=null']);
+
 it('a value of the wrong kind in any field of any body is refused, and never breaks the server', async () => {
   const wrong: string[] = [];
   for (const write of writes()) {
     for (const field of Object.keys(write.body)) {
       for (const value of VALUES) {
+        if (FINE.has(`${write.method} ${field}=${JSON.stringify(value)}`)) continue;
         const answer = await sendRaw(write, JSON.stringify({ ...write.body, [field]: value }));
         const ok = answer.status >= 400 && answer.status < 500 && answer.body.status === answer.status;
         if (!ok)

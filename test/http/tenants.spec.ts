@@ -196,6 +196,27 @@ const ROUTES: Record<string, Row> = {
     anonymous: 401,
     id: ({ conversionId }) => conversionId,
   },
+  'GET /api/tickets/{number}/drafts': { own: 200, anonymous: 401, id: number },
+  // Written on a draft that does not exist: whoever may write there is told so.
+  'PUT /api/tickets/{number}/drafts': {
+    own: 409,
+    anonymous: 401,
+    id: number,
+    body: (heard) => ({
+      text: 'Hello',
+      threadId: heard.thread.id,
+      targetPostId: heard.post.id,
+      threadVersion: 0,
+      seen: [],
+      base: '1',
+    }),
+  },
+  'GET /api/presence': { own: 200, anonymous: 401 },
+  'POST /api/presence': {
+    own: 204,
+    anonymous: 401,
+    body: () => ({ window: 'window-1', ticket: null, doing: 'viewing' }),
+  },
   'POST /api/accounts/{id}/disconnect': { own: { ...ADMINS_ONLY, admin: 200 }, anonymous: 401, id: accountId },
 };
 
