@@ -104,6 +104,7 @@ it('an empty draft is thrown away, also twice, and one that has grown meanwhile 
 });
 
 it('a draft stands at a post of its thread, is of a length, and there are so many and no more', async () => {
+  expect.hasAssertions();
   const heard = await customerWrites(test, ana, { text: '@brand bounds' });
   const other = await customerWrites(test, ana, { text: '@brand other' });
   expectProblem(await save(ana, heard, 'x', null, { threadId: other.thread.id }), 404);
@@ -130,6 +131,7 @@ it('a draft stands at a post of its thread, is of a length, and there are so man
 });
 
 it('another workspace sees no draft of ours, and cannot write one here', async () => {
+  expect.hasAssertions();
   const foreign = await addWorkspace(test, 'drafts-abroad');
   const stranger = await signIn(test, { workspace: foreign });
   const heard = await customerWrites(test, ana, { text: '@brand at home' });
