@@ -118,7 +118,7 @@ it('a window that goes on saying the same tells nobody anything new', async () =
   await Promise.all([beat(ana, null), beat(ben, null)]);
 });
 
-it('it is in no ticket’s history, and in no write-ahead log', async () => {
+it('presence is in no ticket’s history, and in no write-ahead log', async () => {
   const before = (await ana.get(`/api/tickets/${heard.number}/events`)).body.items.length;
   await beat(ana, heard.number, 'writing');
   expect((await ana.get(`/api/tickets/${heard.number}/events`)).body.items).toHaveLength(before);
