@@ -2,6 +2,7 @@ import { safePath } from '../../web/src/app/safe-path.ts';
 import { historyWords } from '../../web/src/features/tickets/history-words.ts';
 import { en } from '../../web/src/messages/en/index.ts';
 import { initials } from '../../web/src/ui/initials.ts';
+import { textDirection } from '../../web/src/ui/text-direction.ts';
 import { relative, span } from '../../web/src/ui/time-words.ts';
 
 const MINUTE = 60_000;
@@ -25,6 +26,14 @@ describe('spans of time', () => {
 
   it('is "now" when a clock is ahead of ours', () => expect(relative(2_000, 1_000, en.time)).toBe('now'));
 });
+
+it.each([
+  ['@northwind مرحبا', 'rtl'],
+  ['@northwind @other https://example.com שלום all', 'rtl'],
+  ['@northwind hello', 'ltr'],
+  ['مرحبا @northwind', 'auto'],
+  ['@northwind', 'auto'],
+])('%s is written %s', (text, direction) => expect(textDirection(text)).toBe(direction));
 
 describe('initials', () => {
   it.each([

@@ -7,7 +7,7 @@ import { useCommands } from '../commands/use-commands.ts';
 import { leaveToSignIn } from '../features/session/leave.ts';
 import { useSession } from '../features/session/session.query.ts';
 import { useSignOut } from '../features/session/sign-out.mutation.ts';
-import { m } from '../messages/index.ts';
+import { chooseLanguage, language, LANGUAGE_NAMES, LANGUAGES, m, type Language } from '../messages/index.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Button } from '../ui/button.tsx';
 import { Item, Menu, menuStyles, MenuTrigger, Popover } from '../ui/menu.tsx';
@@ -17,6 +17,11 @@ import { useTheme, type Theme } from '../ui/theme.ts';
 import styles from './shell.module.css';
 
 const THEMES: Theme[] = ['system', 'light', 'dark'];
+
+/** The page is loaded again, because all of it is drawn in one language. */
+function speak(chosen: Language): void {
+  if (chooseLanguage(chosen)) window.location.reload();
+}
 
 export function YouMenu() {
   const { agent, workspace } = useSession();
@@ -35,6 +40,14 @@ export function YouMenu() {
       group: 'general',
       run: () => setTheme(each),
       when: each !== theme,
+    })),
+    ...LANGUAGES.map((each): Command => ({
+      id: `language.${each}`,
+      name: LANGUAGE_NAMES[each],
+      words: m.nav.language,
+      group: 'general',
+      run: () => speak(each),
+      when: each !== language,
     })),
     { id: 'app.sign-out', name: m.nav.signOut, group: 'general', run: leave },
   ]);
@@ -62,6 +75,19 @@ export function YouMenu() {
             {THEMES.map((each) => (
               <Item key={each} id={each}>
                 {m.nav.themes[each]}
+              </Item>
+            ))}
+          </MenuSection>
+          <MenuSection
+            selectionMode="single"
+            disallowEmptySelection
+            selectedKeys={[language]}
+            onSelectionChange={(keys) => speak((keys === 'all' ? language : [...keys][0]) as Language)}
+          >
+            <Header className={menuStyles.heading}>{m.nav.language}</Header>
+            {LANGUAGES.map((each) => (
+              <Item key={each} id={each}>
+                <span lang={each}>{LANGUAGE_NAMES[each]}</span>
               </Item>
             ))}
           </MenuSection>

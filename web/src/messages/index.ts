@@ -9,8 +9,11 @@ export type Messages = typeof en;
 /** Each is loaded only where it is read. Another language is a folder of its own, and a line here. */
 const FILES = {
   en: () => import('./en/index.ts').then((module): Messages => module.en),
+  fr: () => import('./fr/index.ts').then((module): Messages => module.fr),
 };
 export type Language = keyof typeof FILES;
+/** Each in its own words: who looks for theirs may not read the others. */
+export const LANGUAGE_NAMES: Record<Language, string> = { en: 'English', fr: 'Français' };
 export const LANGUAGES = Object.keys(FILES) as Language[];
 const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'he', 'ur']);
 const KEY = 'parley.language';

@@ -6,7 +6,7 @@ import { SignInForm } from '../features/session/sign-in-form.tsx';
 import { useSignIn } from '../features/session/sign-in.mutation.ts';
 import { m } from '../messages/index.ts';
 import { Mark } from '../ui/icons.tsx';
-import { ProblemLine } from '../ui/states.tsx';
+import { ProblemLine, reason } from '../ui/states.tsx';
 import styles from './sign-in-page.module.css';
 
 export function SignInPage() {
@@ -30,7 +30,7 @@ export function SignInPage() {
           {byLink.error && (
             <div className={styles.problem}>
               <ProblemLine>
-                {m.signIn.linkFailed} {byLink.error instanceof Problem ? byLink.error.message : m.signIn.noAnswer}
+                {m.signIn.linkFailed} {byLink.error instanceof Problem ? reason(byLink.error) : m.signIn.noAnswer}
               </ProblemLine>
             </div>
           )}

@@ -1,5 +1,6 @@
 import { m } from '../messages/index.ts';
 import { revealHidden } from './hidden-characters.ts';
+import { textDirection } from './text-direction.ts';
 
 /**
  * Text that a stranger wrote: a post, a name, a handle. It is never markup, keeps its own direction, cannot turn its
@@ -7,7 +8,7 @@ import { revealHidden } from './hidden-characters.ts';
  */
 export function ForeignText({ text, lang, className }: { text: string; lang?: string | null; className?: string }) {
   return (
-    <bdi dir="auto" lang={lang ?? undefined} className={className}>
+    <bdi dir={textDirection(text)} lang={lang ?? undefined} className={className}>
       {revealHidden(text).map((segment, index) =>
         segment.kind === 'text' ? (
           segment.value

@@ -58,9 +58,9 @@ export function ProblemLine({ children, action }: { children: ReactNode; action?
   );
 }
 
-/** The sentence to show for an error: the server's own, or that there was none. */
+/** The sentence to show for an error: the page's or the server's own, or that there was no answer. */
 export function reason(error: unknown): string {
-  return error instanceof Problem ? error.message : m.common.noAnswer;
+  return error instanceof Problem ? (m.problems[error.code] ?? error.message) : m.common.noAnswer;
 }
 
 export function Bone({

@@ -60,7 +60,7 @@ export function useComposer({ ticket, thread, target, ownId, onSent, onTicketCha
         solvedWith.delete(reply.id);
         notify(
           m.composer.sentNotSolved(
-            error instanceof Problem ? error.message : error instanceof Error ? error.message : reason(error),
+            error instanceof Error && !(error instanceof Problem) ? error.message : reason(error),
           ),
         );
       });
@@ -80,7 +80,7 @@ export function useComposer({ ticket, thread, target, ownId, onSent, onTicketCha
     if (error.code === 'thread_changed') {
       await client.invalidateQueries({ queryKey: ['ticket', ticket.number] });
       setRefused(true);
-    } else setProblem(m.composer.notSent(error.message));
+    } else setProblem(m.composer.notSent(reason(error)));
   };
 
   /** Puts the text of a reply that was taken back before what is written now. */

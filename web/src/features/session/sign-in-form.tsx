@@ -4,7 +4,7 @@ import { Problem } from '../../api/client.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
-import { ProblemLine } from '../../ui/states.tsx';
+import { ProblemLine, reason } from '../../ui/states.tsx';
 import { useSignIn } from './sign-in.mutation.ts';
 import styles from './sign-in-form.module.css';
 
@@ -42,7 +42,7 @@ export function SignInForm({ onSignedIn }: { onSignedIn: () => void }) {
         isRequired
       />
       {signIn.error && (
-        <ProblemLine>{signIn.error instanceof Problem ? signIn.error.message : m.signIn.noAnswer}</ProblemLine>
+        <ProblemLine>{signIn.error instanceof Problem ? reason(signIn.error) : m.signIn.noAnswer}</ProblemLine>
       )}
       <Button look="primary" type="submit" isBusy={signIn.isPending} className={styles.submit}>
         {signIn.isPending ? m.signIn.submitting : m.signIn.submit}

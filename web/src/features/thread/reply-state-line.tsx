@@ -81,10 +81,13 @@ function FailedReply({ reply, ticketNumber }: { reply: Reply; ticketNumber: numb
   const again = () => retry.mutate(reply.id, { onError: (error) => notify(m.reply.tryAgainFailed(reason(error))) });
   return (
     <div className={`${styles.line} ${styles.failed}`}>
-      <span className={styles.words}>{m.reply.failed(reply.errorDetail ?? m.reply.failedNoReason)}</span>
+      <span className={styles.words}>{m.reply.failed(refusalOf(reply))}</span>
       <Button look="link" onPress={again} isBusy={retry.isPending}>
         {m.reply.tryAgain}
       </Button>
     </div>
   );
 }
+
+const refusalOf = ({ errorCode, errorDetail }: Reply): string =>
+  m.reply.refusals[errorCode ?? ''] ?? errorDetail ?? m.reply.failedNoReason;

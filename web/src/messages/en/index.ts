@@ -37,6 +37,7 @@ export const en = {
     signOut: 'Sign out',
     shortcuts: 'Keyboard shortcuts',
     theme: 'Theme',
+    language: 'Language',
     themes: { system: 'Like the system', light: 'Light', dark: 'Dark' },
   },
 
@@ -209,6 +210,8 @@ export const en = {
     tryAgainFailed: (why: string) => `It was not tried again. ${why}`,
     openThere: 'open on X',
     to: (handle: string) => `to @${handle}`,
+    /** Our own words for why a platform refused a reply, by code; without them the server's sentence is shown. */
+    refusals: {} as Record<string, string | undefined>,
   },
 
   composer: {
@@ -248,6 +251,8 @@ export const en = {
   rules,
   feed,
   intake,
+  /** Our own words for the server's problems, by code; without them its sentence, which is English, is shown. */
+  problems: {} as Record<string, string | undefined>,
 
   notFound: {
     title: 'There is no such page',
