@@ -6,6 +6,7 @@ import { useCommands } from '../commands/use-commands.ts';
 import { useDraft } from '../features/composer/draft.store.ts';
 import { NoComposer } from '../features/composer/composer.tsx';
 import { TicketComposer, type TakeBack } from './ticket-composer.tsx';
+import { PersonPanel } from '../features/person/person-panel.tsx';
 import { lastCustomerPost, newestThread, storyOf } from '../features/thread/story.ts';
 import { ThreadView } from '../features/thread/thread-view.tsx';
 import { putTickets } from '../features/tickets/ticket-cache.ts';
@@ -13,6 +14,7 @@ import { TicketHeader } from '../features/tickets/ticket-header.tsx';
 import { TicketHistory } from '../features/tickets/ticket-history.tsx';
 import { m } from '../messages/index.ts';
 import { Button } from '../ui/button.tsx';
+import { PersonButton, TicketFrame } from './ticket-frame.tsx';
 import { useStayAtEnd } from './stay-at-end.ts';
 import styles from './ticket-page.module.css';
 
@@ -43,56 +45,58 @@ export function OpenTicket({ data, view, ownId, back }: Props) {
   useTicketKeys(view, field);
 
   return (
-    <article
-      className={styles.ticket}
-      data-fills-phone=""
-      aria-label={m.ticket.title(ticket.contact.name, ticket.number)}
-    >
-      <TicketHeader ticket={ticket} ownId={ownId} back={back} />
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must scroll by keyboard too */}
-      <section ref={story} className={styles.story} tabIndex={0} aria-label={m.thread.region}>
-        <div className={styles.measure}>
-          {threads.map((thread) => (
-            <ThreadView
-              key={thread.id}
-              thread={thread}
-              ticketNumber={ticket.number}
-              targetPostId={target?.thread.id === thread.id ? target.post.id : null}
-              onAnswer={(threadId, targetPostId) => {
-                setChosen({ threadId, targetPostId });
-                if (draft.text !== '') changeDraft({ threadId, targetPostId });
-                field.current?.focus();
-              }}
-              onTakenBack={(text, replyId) => takeBack.current?.(text, replyId)}
+    <TicketFrame person={<PersonPanel ticket={ticket} />}>
+      <article
+        className={styles.ticket}
+        data-fills-phone=""
+        aria-label={m.ticket.title(ticket.contact.name, ticket.number)}
+      >
+        <TicketHeader ticket={ticket} ownId={ownId} back={back} tools={<PersonButton />} />
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must scroll by keyboard too */}
+        <section ref={story} className={styles.story} tabIndex={0} aria-label={m.thread.region}>
+          <div className={styles.measure}>
+            {threads.map((thread) => (
+              <ThreadView
+                key={thread.id}
+                thread={thread}
+                ticketNumber={ticket.number}
+                targetPostId={target?.thread.id === thread.id ? target.post.id : null}
+                onAnswer={(threadId, targetPostId) => {
+                  setChosen({ threadId, targetPostId });
+                  if (draft.text !== '') changeDraft({ threadId, targetPostId });
+                  field.current?.focus();
+                }}
+                onTakenBack={(text, replyId) => takeBack.current?.(text, replyId)}
+              />
+            ))}
+            <TicketHistory number={ticket.number} />
+          </div>
+        </section>
+        <div className={styles.foot}>
+          {newBelow > 0 && (
+            <Button look="primary" className={styles.below} onPress={toEnd}>
+              {m.thread.newBelow(newBelow)}
+            </Button>
+          )}
+          {ticket.status === 'closed' ? (
+            <NoComposer why={m.composer.closed} />
+          ) : target ? (
+            <TicketComposer
+              ticket={ticket}
+              thread={target.thread}
+              target={target.post}
+              ownId={ownId}
+              field={field}
+              takeBack={takeBack}
+              onSent={() => setChosen({ threadId: null, targetPostId: null })}
+              onTicketChanged={(changed) => putTickets(client, [changed])}
             />
-          ))}
-          <TicketHistory number={ticket.number} />
+          ) : (
+            <NoComposer why={m.composer.nobody} />
+          )}
         </div>
-      </section>
-      <div className={styles.foot}>
-        {newBelow > 0 && (
-          <Button look="primary" className={styles.below} onPress={toEnd}>
-            {m.thread.newBelow(newBelow)}
-          </Button>
-        )}
-        {ticket.status === 'closed' ? (
-          <NoComposer why={m.composer.closed} />
-        ) : target ? (
-          <TicketComposer
-            ticket={ticket}
-            thread={target.thread}
-            target={target.post}
-            ownId={ownId}
-            field={field}
-            takeBack={takeBack}
-            onSent={() => setChosen({ threadId: null, targetPostId: null })}
-            onTicketChanged={(changed) => putTickets(client, [changed])}
-          />
-        ) : (
-          <NoComposer why={m.composer.nobody} />
-        )}
-      </div>
-    </article>
+      </article>
+    </TicketFrame>
   );
 }
 

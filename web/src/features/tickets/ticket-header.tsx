@@ -14,9 +14,11 @@ interface Props {
   ownId: string;
   /** The way back, where the list is not beside it. */
   back?: ReactNode;
+  /** What stands after the controls. */
+  tools?: ReactNode;
 }
 
-export function TicketHeader({ ticket, ownId, back }: Props) {
+export function TicketHeader({ ticket, ownId, back, tools }: Props) {
   const title = useRef<HTMLHeadingElement>(null);
   // Whoever opened it with a key or a screen reader goes on reading here.
   useEffect(() => title.current?.focus({ preventScroll: true }), [ticket.number]);
@@ -45,6 +47,7 @@ export function TicketHeader({ ticket, ownId, back }: Props) {
         <StatusMenu ticket={ticket} />
         <AssigneeMenu ticket={ticket} ownId={ownId} />
         <PriorityMenu ticket={ticket} />
+        {tools}
       </div>
     </header>
   );

@@ -1,6 +1,7 @@
 import { accountCosts } from './account-costs.ts';
 import { accounts } from './accounts.ts';
 import { commands } from './commands.ts';
+import { frame } from './frame.ts';
 import { intake } from './intake.ts';
 import { formatNumber } from '../locale.ts';
 import { plural } from '../plural.ts';
@@ -246,6 +247,7 @@ export const en = {
   },
 
   commands,
+  frame,
   accountCosts,
   accounts,
   rules,

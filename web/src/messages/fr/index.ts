@@ -4,6 +4,7 @@ import type { Messages } from '../index.ts';
 import { accountCosts } from './account-costs.ts';
 import { accounts } from './accounts.ts';
 import { commands } from './commands.ts';
+import { frame } from './frame.ts';
 import { intake } from './intake.ts';
 import { problems, refusals } from './problems.ts';
 import { feed, rules } from './rules.ts';
@@ -257,6 +258,7 @@ export const fr: Messages = {
   },
 
   commands,
+  frame,
   accountCosts,
   accounts,
   rules,
