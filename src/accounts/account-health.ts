@@ -9,7 +9,7 @@ import { AccountVault } from './account-vault.js';
 import { budgetOf } from './account-windows.js';
 import { progressOf, type SourceRow } from './source-progress.js';
 
-type Row = Omit<AccountDto, 'capabilities' | 'lastError' | 'lastErrorSource' | 'money' | 'sources'> & {
+type Row = Omit<AccountDto, 'capabilities' | 'lastError' | 'lastErrorSource' | 'money' | 'sources' | 'undoDefault'> & {
   sources: SourceRow[];
   externalId: string;
   sealed: Buffer | null;
@@ -54,6 +54,7 @@ export class AccountHealth {
     const trouble = troubleOf(sources, adapter.sources[0]?.name);
     return {
       ...shown,
+      undoDefault: this.config.undoMs / 1000,
       sources,
       lastError: trouble?.lastError ?? null,
       lastErrorSource: trouble?.name ?? null,
@@ -139,7 +140,7 @@ function readRows(tx: Tx, id: string | null): Promise<Row[]> {
        s.list AS sources, w.list AS windows,
        s.last_event_at AS "lastEventAt", s.last_success_at AS "lastSuccessAt", ${SILENCE} AS silence,
        ${MISSED} AS "missedLastDay", a.budget_micro_usd AS "budgetMicroUsd",
-       a.budget_stops_polling AS "budgetStopsPolling", a.owns_app AS "ownsApp",
+       a.budget_stops_polling AS "budgetStopsPolling", a.owns_app AS "ownsApp", a.undo_seconds AS "undoSeconds",
        coalesce((SELECT sum(received - duplicate) FROM landed l WHERE l.workspace_id = a.workspace_id
          AND l.account_id = a.id AND l.landed_at >= date_trunc('day', now())), 0)::int AS "receivedToday"
      FROM account a

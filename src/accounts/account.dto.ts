@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsBoolean, IsIn, IsNumber, IsString, Length, Matches, Max, Min, ValidateIf } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsNumber, IsString, Length, Matches, Max, Min, ValidateIf } from 'class-validator';
 
 export class ConnectAccountDto {
   @IsIn(['x'])
@@ -44,6 +44,15 @@ export class SetBudgetDto {
   /** The platform’s app belongs to this account itself, which makes reading its own posts cheaper. */
   @IsBoolean()
   ownsApp: boolean;
+}
+
+export class SetUndoDto {
+  /** How long a reply can be taken back before it leaves; null: as the installation says. */
+  @ValidateIf((_, value) => value !== null)
+  @IsInt()
+  @Min(0)
+  @Max(60)
+  seconds: number | null;
 }
 
 export class ConsentPageDto {
@@ -166,6 +175,9 @@ export class AccountDto {
   lastError: string | null;
   lastErrorSource: string | null;
   receivedToday: number;
+  /** How long its replies can be taken back; null: as the installation says, which is `undoDefault`. */
+  undoSeconds: number | null;
+  undoDefault: number;
   /** In the last 24 hours, posts that the source which should bring all had passed by. They came later, from another. */
   missedLastDay: number;
   @ApiProperty({ type: AccountSilenceDto, nullable: true })

@@ -44,6 +44,10 @@ export class Account {
   @Column({ name: 'owns_app', type: 'boolean' })
   ownsApp: boolean;
 
+  /** How long a reply can be taken back; null: as the installation says. */
+  @Column({ name: 'undo_seconds', type: 'smallint', nullable: true })
+  undoSeconds: number | null;
+
   /** Sealed: see credentialsPlace. */
   @Column({ type: 'bytea', nullable: true, select: false })
   credentials: Buffer | null;

@@ -2,7 +2,8 @@ import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { requireId } from '../kernel/index.js';
 import { CurrentActor, type Actor } from '../people/index.js';
 import { AccountBudget } from './account-budget.js';
-import { AccountDto, ConnectAccountDto, SetBudgetDto } from './account.dto.js';
+import { AccountDto, ConnectAccountDto, SetBudgetDto, SetUndoDto } from './account.dto.js';
+import { AccountUndo } from './account-undo.js';
 import { AccountStates } from './account-state.js';
 import { Accounts } from './accounts.service.js';
 
@@ -12,6 +13,7 @@ export class AccountsController {
     private readonly accounts: Accounts,
     private readonly states: AccountStates,
     private readonly budget: AccountBudget,
+    private readonly undo: AccountUndo,
   ) {}
 
   @Get()
@@ -39,6 +41,18 @@ export class AccountsController {
     @Body() budget: SetBudgetDto,
   ): Promise<AccountDto> {
     await this.budget.set(actor, requireId(id, 'account'), budget);
+    return this.accounts.show(actor, id);
+  }
+
+  /** How long its replies can be taken back before they leave. */
+  @Post(':id/undo')
+  @HttpCode(200)
+  async setUndo(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string,
+    @Body() { seconds }: SetUndoDto,
+  ): Promise<AccountDto> {
+    await this.undo.set(actor, requireId(id, 'account'), seconds);
     return this.accounts.show(actor, id);
   }
 

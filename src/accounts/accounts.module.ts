@@ -8,6 +8,7 @@ import { AccountHealth } from './account-health.js';
 import { AccountMeters } from './account-meters.js';
 import { AccountStates } from './account-state.js';
 import { AccountTokens } from './account-tokens.js';
+import { AccountUndo } from './account-undo.js';
 import { AccountVault } from './account-vault.js';
 import { AccountWindows } from './account-windows.js';
 import { AccountsController } from './accounts.controller.js';
@@ -32,6 +33,7 @@ export class AccountsModule {
         AccountMeters,
         AccountStates,
         AccountTokens,
+        AccountUndo,
         AccountVault,
         AccountWindows,
         TokenDuty,

@@ -223,6 +223,27 @@ export interface Published {
   postedAt: Date;
 }
 
+/** A post of the account's own, as the platform shows it. */
+export interface ShownPost extends Published {
+  text: string;
+}
+
+/** What a platform lets one account send of a kind. It says itself how much that is: `CallWindow`. */
+export interface SendLimits {
+  /** As its windows are named. */
+  endpoint: string;
+  /** The first is the one of which the platform tells with each answer. `most` null: it is known when the platform has told it. */
+  windows: readonly { perMs: number; most: number | null }[];
+}
+
+/** Takes back on the platform what the account has said, and folds away what others have answered to it. */
+export interface Moderation {
+  /** Deletes a post of the account's own. One that is gone already is no error. */
+  delete(access: Access, externalId: string): Promise<void>;
+  /** Folds away, or shows again, somebody's answer in a conversation that the account has begun. */
+  hide(access: Access, externalId: string, hidden: boolean): Promise<void>;
+}
+
 /**
  * One platform. Small on purpose: retries, duplicates, budgets and lengths are dealt with once, around it. An adapter
  * keeps no state, knows no database, takes its clock and origins from outside, and throws ChannelError only.
@@ -252,6 +273,11 @@ export interface ChannelAdapter {
    * first; empty: nothing is to be seen (yet).
    */
   findPublished(access: Access, target: PublishTarget, text: string, during: Span): Promise<Published[]>;
+  /** All that the account has said under `target` in this time: for a person who decides what became of an uncertain send. */
+  answersTo?(access: Access, target: PublishTarget, during: Span): Promise<ShownPost[]>;
+  /** For platforms that limit how much an account may send. */
+  readonly sends?: Record<PublishTarget['kind'], SendLimits>;
+  readonly moderation?: Moderation;
   /** Pure: whether a post that reads like this is what became of the text. */
   isSameText(text: string, shown: string): boolean;
   measure(text: string, kind: 'public' | 'direct'): TextMeasure;

@@ -4,6 +4,8 @@ export interface PriceList {
   source: string;
   since: string;
   microUsd: Readonly<Record<string, number>>;
+  /** Pure: what it costs to send this as an answer. */
+  ofReply(kind: 'public' | 'direct', text: string): number;
 }
 
 /** One thing that a call has read or made, and what it costs. */

@@ -2,6 +2,7 @@ export type ChannelErrorCode =
   | 'rate_limited'
   | 'connection_taken'
   | 'unauthorized'
+  | 'account_suspended'
   | 'out_of_credits'
   | 'budget_used'
   | 'not_allowed'

@@ -21,7 +21,12 @@ export type EventKind =
   | 'reply_sent'
   | 'reply_failed'
   | 'reply_unknown'
-  | 'reply_cancelled';
+  | 'reply_cancelled'
+  | 'reply_left'
+  | 'reply_waits'
+  | 'post_deleted_by_us'
+  | 'post_hidden'
+  | 'post_unhidden';
 
 export interface NewEvent {
   ticketId: string;

@@ -11,6 +11,7 @@ import {
 import { failpoint, type Clock, type Database, type EventLog, type Jobs, type Tx } from '../kernel/index.js';
 import { ALL_LANES, lockLanes } from '../threads/index.js';
 import { takePosts } from '../tickets/index.js';
+import type { ReplyState } from './reply-state.js';
 import { lockReply, moveReply, type ReplyRow } from './replies.store.js';
 
 export interface DeliverDependencies {
@@ -29,6 +30,13 @@ export interface DeliverDependencies {
 /** A send starts only in this first part of its lease: a call may take half of it. */
 const START_WITHIN = 0.4;
 const MOST_ATTEMPTS = 20;
+
+/** Whoever may not act any more sends nothing either: a colleague who stands for the text may. */
+const AGENT_IS_GONE = {
+  errorCode: 'agent_deactivated',
+  errorDetail:
+    'Whoever wrote it was deactivated before it left, so nothing was sent. Try it again to send it as yours.',
+};
 
 interface Claimed {
   reply: ReplyRow;
@@ -76,6 +84,10 @@ async function claim(deps: DeliverDependencies, workspaceId: string, id: string)
       await deps.jobs.add(tx, 'reply.deliver', id, new Date(deps.clock.now().getTime() + due.inMs));
       return null;
     }
+    if (!reply.agentIsActive) {
+      await moveReply(tx, deps.log, reply, { to: 'failed', agentId: null, ...AGENT_IS_GONE });
+      return null;
+    }
     const access = await deps.accounts.access(tx, reply.accountId, 'answers');
     if (!access) {
       await moveReply(tx, deps.log, reply, {
@@ -113,7 +125,8 @@ export async function recordSent(
   deps: DeliverDependencies,
   tx: Tx,
   reply: ReplyRow,
-  published: Published,
+  published: Published & { text?: string },
+  agentId: string | null = null,
 ): Promise<void> {
   const [sides] = await tx.query<{ account: AccountIdentity; customer: AccountIdentity }>(
     `SELECT json_build_object('externalId', c.external_id, 'handle', c.handle, 'name', c.name) AS account,
@@ -133,7 +146,7 @@ export async function recordSent(
     counterpart: isDirect ? { ...sides.customer, followers: null } : null,
     addressees: [{ externalId: reply.targetAuthorExternalId, how: isDirect ? 'direct' : 'reply' }],
     repost: false,
-    text: reply.text,
+    text: published.text ?? reply.text,
     lang: null,
     postedAt: published.postedAt,
     version: 0,
@@ -148,26 +161,35 @@ export async function recordSent(
   );
   await moveReply(tx, deps.log, reply, {
     to: 'sent',
-    agentId: null,
+    agentId,
     externalId: published.externalId,
     sentAt: published.postedAt,
   });
 }
 
 /**
- * Nobody else has it: it is ours still, or in doubt since our lease ran out. What is in doubt is never sent again, so an
- * answer that comes late is the answer to its last attempt, and ends the doubt.
+ * Nobody else has it: it is ours still, or in doubt since our lease ran out. What is in doubt is not sent again by itself,
+ * so an answer that comes late is the answer to its last attempt, and ends the doubt, whatever a person has decided by
+ * then: as long as no other attempt was made.
  */
 const isSameAttempt = (reply: ReplyRow, { fence, reply: { attempts } }: Claimed): boolean =>
-  reply.fence === fence || (reply.state === 'unknown' && reply.attempts === attempts + 1);
+  reply.fence === fence || (IN_DOUBT.has(reply.state) && reply.doubtSince !== null && reply.attempts === attempts + 1);
+
+const IN_DOUBT: ReadonlySet<ReplyState> = new Set(['unknown', 'left', 'queued']);
 
 async function recordFailure(deps: DeliverDependencies, tx: Tx, claimed: Claimed, error: ChannelError): Promise<void> {
   const reply = await lockReply(tx, claimed.reply.id);
   if (!reply || !isSameAttempt(reply, claimed)) return;
+  if (reply.state === 'left' || reply.state === 'queued') return; // a person has decided on it by now
   const why = { agentId: null, errorCode: error.code, errorDetail: error.message };
   const isInDoubt = reply.state === 'unknown';
   if (!error.certainlyNotDone) {
     if (!isInDoubt) await markUnknown(deps, tx, reply, error.code, error.message);
+    return;
+  }
+  // Sent again after a doubt, and said before: then the first attempt was posted after all, most likely.
+  if (!isInDoubt && error.code === 'duplicate_text' && reply.doubtSince) {
+    await markUnknown(deps, tx, reply, error.code, 'X says that the same text is there already.');
     return;
   }
   // Whoever has read that it is in doubt may have answered in another way by now: it does not leave by itself any more.

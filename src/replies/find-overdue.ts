@@ -1,7 +1,7 @@
 import type { Tx } from '../kernel/index.js';
 import { markUnknown, type DeliverDependencies } from './deliver-reply.js';
-import { READS, takeFromHere } from './reconcile-reply.js';
-import { lockReply } from './replies.store.js';
+import { takeFromHere } from './reconcile-reply.js';
+import { lockReply, READS } from './replies.store.js';
 
 const MOST_OVERDUE = 100;
 /** The platform shows what is posted no later than this, or never. */
@@ -34,7 +34,7 @@ async function callAgain(deps: DeliverDependencies, tx: Tx): Promise<void> {
   const forgotten = await tx.query<{ id: string; state: 'queued' | 'unknown' }>(
     `UPDATE reply SET send_after = clock_timestamp() WHERE workspace_id = $1 AND id IN (
        SELECT id FROM reply WHERE workspace_id = $1
-         AND (state = 'queued' OR state = 'unknown' AND reconcile_reads < ${READS})
+         AND (state = 'queued' AND (waiting_since IS NULL OR called) OR state = 'unknown' AND reconcile_reads < ${READS})
          AND send_after < clock_timestamp() - $2 * interval '1 ms'
        ORDER BY id LIMIT ${MOST_OVERDUE} FOR UPDATE SKIP LOCKED)
      RETURNING id, state`,
@@ -48,10 +48,11 @@ async function callAgain(deps: DeliverDependencies, tx: Tx): Promise<void> {
 /** What was not found in the last look, and has been shown to us since. */
 async function findLate(deps: DeliverDependencies, tx: Tx): Promise<void> {
   const held = await tx.query<{ id: string }>(
-    `SELECT r.id FROM reply r WHERE r.workspace_id = $1 AND r.state = 'unknown' AND r.reconcile_reads >= ${READS}
+    `SELECT r.id FROM reply r WHERE r.workspace_id = $1 AND r.doubt_since IS NOT NULL
+       AND r.state IN ('unknown', 'left', 'failed') AND (r.state <> 'unknown' OR r.reconcile_reads >= ${READS})
        AND r.attempted_at > clock_timestamp() - $2 * interval '1 ms'
        AND EXISTS (SELECT 1 FROM post p WHERE p.workspace_id = $1 AND p.thread_id = r.thread_id
-         AND p.posted_at > r.attempted_at - interval '1 day' AND p.reply_id IS NULL AND p.author_id <> r.target_author_id)
+         AND p.posted_at > r.doubt_since - interval '1 day' AND p.reply_id IS NULL AND p.author_id <> r.target_author_id)
      ORDER BY r.id DESC LIMIT ${MOST_OVERDUE} FOR UPDATE OF r SKIP LOCKED`,
     [tx.workspaceId, LATEST_MS],
   );

@@ -4,6 +4,7 @@ import { failpoint, notFound, Problem, type EventLog, type Jobs, type Tx } from 
 import type { Actor } from '../people/index.js';
 import { dropDraft } from '../writing/index.js';
 import { announce } from './replies.store.js';
+import { requireNoNews } from './thread-news.js';
 
 export interface NewReply {
   threadId: string;
@@ -12,6 +13,8 @@ export interface NewReply {
   threadVersion: number;
   /** The post that it answers. */
   targetPostId: string;
+  /** The newest reply in the thread that the agent saw; absent: none. */
+  seenReplyId?: string | null | undefined;
   /** The same key is the same reply, however often it is asked for. */
   idempotencyKey: string;
   /** The revision of the draft that it was; gone with it. */
@@ -24,6 +27,7 @@ interface Target {
   channel: string;
   kind: 'public' | 'direct';
   version: number;
+  undoSeconds: number | null;
   targetExternalId: string | null;
   targetAuthorId: string;
   targetDeleted: boolean;
@@ -35,6 +39,7 @@ export interface QueueDependencies {
   jobs: Jobs;
   channels: ChannelRegistry;
   accounts: Accounts;
+  /** How long a reply can be taken back, where its account does not say. */
   undoMs: number;
 }
 
@@ -53,16 +58,7 @@ export async function queueReply(
   if (earlier) return earlier;
   const target = await lockTarget(tx, reply);
   checkText(deps.channels, target, reply.text);
-  if (target.version !== reply.threadVersion) {
-    throw new Problem(
-      409,
-      'thread_changed',
-      'Something new was written in this thread. Read it, then send your answer or change it.',
-      {
-        currentVersion: target.version,
-      },
-    );
-  }
+  await requireNoNews(tx, actor, { ...reply, ...target });
   if (!(await deps.accounts.access(tx, target.accountId, 'answers'))) {
     throw new Problem(
       422,
@@ -70,11 +66,12 @@ export async function queueReply(
       'The account is not connected, so nothing can be sent. An admin must connect it again.',
     );
   }
-  const sendAfter = new Date(now.getTime() + deps.undoMs);
+  const undoMs = target.undoSeconds === null ? deps.undoMs : target.undoSeconds * 1000;
+  const sendAfter = new Date(now.getTime() + undoMs);
   const [row] = await tx.query<{ id: string }>(
     `INSERT INTO reply (workspace_id, thread_id, ticket_id, account_id, agent_id, target_external_id, target_author_id,
-       text, thread_version, idempotency_key, state, send_after)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'queued', $11) RETURNING id`,
+       text, thread_version, idempotency_key, state, send_after, kind, micro_usd)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'queued', $11, $12, $13) RETURNING id`,
     [
       tx.workspaceId,
       reply.threadId,
@@ -87,11 +84,13 @@ export async function queueReply(
       reply.threadVersion,
       reply.idempotencyKey,
       sendAfter,
+      target.kind,
+      deps.channels.get(target.channel).prices?.ofReply(target.kind, reply.text) ?? null,
     ],
   );
   const id = row?.id as string;
   if (reply.draft !== undefined) await dropDraft(tx, actor.agentId, reply.draft);
-  await deps.jobs.add(tx, 'reply.deliver', id, deps.undoMs > 0 ? sendAfter : undefined);
+  await deps.jobs.add(tx, 'reply.deliver', id, undoMs > 0 ? sendAfter : undefined);
   await announce(tx, deps.log, { id, ticketId: target.ticketId }, 'queued', actor.agentId, null);
   failpoint('queue.inserted');
   return id;
@@ -122,8 +121,9 @@ async function lockTarget(tx: Tx, reply: NewReply): Promise<Target> {
   const [target] = await tx.query<Target>(
     `SELECT t.ticket_id AS "ticketId", t.account_id AS "accountId", t.channel, t.kind, t.version,
             p.external_id AS "targetExternalId", t.author_id AS "targetAuthorId", p.deleted_at IS NOT NULL AS "targetDeleted",
-            p.author_id = t.author_id AS "targetIsCustomers"
-     FROM thread t LEFT JOIN post p ON p.workspace_id = t.workspace_id AND p.thread_id = t.id AND p.id = $3
+            p.author_id = t.author_id AS "targetIsCustomers", c.undo_seconds AS "undoSeconds"
+     FROM thread t JOIN account c ON c.workspace_id = t.workspace_id AND c.id = t.account_id
+     LEFT JOIN post p ON p.workspace_id = t.workspace_id AND p.thread_id = t.id AND p.id = $3
      WHERE t.workspace_id = $1 AND t.id = $2 FOR NO KEY UPDATE OF t`,
     [tx.workspaceId, reply.threadId, reply.targetPostId],
   );

@@ -2,11 +2,10 @@ import { ChannelError, type Access, type Published, type Span } from '../channel
 import type { Tx } from '../kernel/index.js';
 import { ALL_LANES, lockLanes } from '../threads/index.js';
 import { recordSent, targetOf, type DeliverDependencies } from './deliver-reply.js';
-import { announce, lockReply, type ReplyRow } from './replies.store.js';
+import { announce, lockReply, READS, type ReplyRow } from './replies.store.js';
 
-/** The platform shows a new post to its own readers late: so three looks, each after a longer wait than the last. */
+/** The platform shows a new post to its own readers late: so each look after a longer wait than the last. */
 const NEXT_WAITS = [5, 9];
-export const READS = NEXT_WAITS.length + 1;
 /** After a look that failed before any had succeeded. */
 const FAILED_LOOK_WAITS = 3;
 /** The platform's clock and ours may differ by this much. */
@@ -64,25 +63,27 @@ async function isDue(tx: Tx, { id, state, reconcileReads }: ReplyRow): Promise<b
   return due.length > 0;
 }
 
-/** What was posted before the attempt, or after it was over, is somebody else's. */
-function attemptOf({ leaseMs }: DeliverDependencies, { attemptedAt }: ReplyRow): Span {
-  const began = (attemptedAt as Date).getTime(); // what is in doubt was tried
-  return { fromAt: new Date(began - CLOCK_SLACK_MS), toAt: new Date(began + leaseMs + CLOCK_SLACK_MS) };
+/** From the first attempt in doubt to the last. What was posted before, or after that was over, is somebody else's. */
+export function attemptOf({ leaseMs }: DeliverDependencies, { attemptedAt, doubtSince }: ReplyRow): Span {
+  const last = attemptedAt as Date; // what is in doubt was tried
+  const began = (doubtSince ?? last).getTime();
+  return { fromAt: new Date(began - CLOCK_SLACK_MS), toAt: new Date(last.getTime() + leaseMs + CLOCK_SLACK_MS) };
 }
 
-/** The oldest that no other reply is. */
-async function takeAsSent(
+/** The oldest that no other reply is. `agentId`: who says so; null: it reads the same. */
+export async function takeAsSent(
   deps: DeliverDependencies,
   tx: Tx,
   reply: ReplyRow,
-  found: readonly Published[],
+  found: readonly (Published & { text?: string })[],
+  agentId: string | null = null,
 ): Promise<boolean> {
   if (found.length === 0) return false;
   await lockLanes(tx, ALL_LANES); // two replies in the same words look for each other's posts
   const taken = await takenBy(tx, reply, found);
   const own = found.find(({ externalId }) => !taken.has(externalId));
   if (!own) return false;
-  await recordSent(deps, tx, reply, own);
+  await recordSent(deps, tx, reply, own, agentId);
   return true;
 }
 
@@ -120,7 +121,7 @@ async function noteLook(deps: DeliverDependencies, tx: Tx, reply: ReplyRow, succ
 }
 
 const NOT_FOUND =
-  'The platform never said whether it was posted, and it is not to be seen there. Look at the thread on the platform before you write again.';
+  'The platform never said whether it was posted, and it is not to be seen there. Look at the thread on the platform before you write again, then decide.';
 
 /** Null: it could not be looked. */
 async function look(

@@ -3,7 +3,8 @@ import { ApiHeader, ApiOkResponse } from '@nestjs/swagger';
 import { Problem, requireId } from '../kernel/index.js';
 import { CurrentActor, type Actor } from '../people/index.js';
 import { TicketNumberPipe } from '../tickets/index.js';
-import { NewReplyDto, ReplyDto, TicketDetailDto } from './replies.dto.js';
+import { CandidatesDto, DecisionDto, NewReplyDto, ReplyDto, TicketDetailDto } from './replies.dto.js';
+import type { Decision } from './decide-reply.js';
 import { Replies } from './replies.service.js';
 
 @Controller()
@@ -33,6 +34,7 @@ export class RepliesController {
       threadVersion: body.threadVersion,
       targetPostId: body.targetPostId,
       ...(body.draft === undefined ? {} : { draft: body.draft }),
+      seenReplyId: body.seenReplyId,
       threadId: requireId(threadId, 'thread'),
       idempotencyKey: idempotencyKey as string,
     });
@@ -53,5 +55,24 @@ export class RepliesController {
   @HttpCode(200)
   retry(@CurrentActor() actor: Actor, @Param('id') replyId: string): Promise<ReplyDto> {
     return this.replies.retry(actor, requireId(replyId, 'reply'));
+  }
+
+  /** What may have become of a reply of which nobody knows. Asks the platform. */
+  @Get('replies/:id/candidates')
+  candidates(@CurrentActor() actor: Actor, @Param('id') replyId: string): Promise<CandidatesDto> {
+    return this.replies.candidates(actor, requireId(replyId, 'reply'));
+  }
+
+  /** An agent decides what became of it. */
+  @Post('replies/:id/decision')
+  @HttpCode(200)
+  decide(
+    @CurrentActor() actor: Actor,
+    @Param('id') replyId: string,
+    @Body() { what, externalId = '', reason }: DecisionDto,
+  ): Promise<ReplyDto> {
+    const decision: Decision =
+      what === 'posted' ? { what, externalId } : what === 'leave' ? { what, reason } : { what };
+    return this.replies.decide(actor, requireId(replyId, 'reply'), decision);
   }
 }

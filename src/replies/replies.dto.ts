@@ -1,4 +1,4 @@
-import { IsInt, IsString, Matches, Max, MaxLength, Min, ValidateIf } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, MaxLength, Min, ValidateIf } from 'class-validator';
 import { HandleDto, PersonDto, TicketDto } from '../tickets/index.js';
 
 export class NewReplyDto {
@@ -19,6 +19,44 @@ export class NewReplyDto {
   @ValidateIf((_, value) => value !== undefined)
   @Matches(/^\d{1,18}$/, { message: 'draft must be the revision of a draft' })
   draft?: string;
+
+  /** The newest reply in the thread that the agent saw. Without it, any colleague's that is on its way is news to them. */
+  @IsOptional()
+  @Matches(/^\d{1,18}$/, { message: 'seenReplyId must be the id of a reply' })
+  seenReplyId?: string | null;
+}
+
+/** What a person finds of a reply that is `unknown`. */
+export class DecisionDto {
+  /** `posted`: it is the post `externalId`. `send_again`: it was not posted; once, and refused when it is found now. `leave`: it stays as it is. */
+  @IsIn(['posted', 'send_again', 'leave'])
+  what: 'posted' | 'send_again' | 'leave';
+
+  @ValidateIf(({ what }: DecisionDto) => what === 'posted')
+  @IsString()
+  @Length(1, 100)
+  externalId?: string;
+
+  @IsOptional()
+  @IsString()
+  @Length(1, 500)
+  reason?: string;
+}
+
+/** A post of the account's that may be the reply. */
+export class CandidateDto {
+  externalId: string;
+  text: string;
+  postedAt: Date;
+  /** It reads as the reply would. */
+  sameText: boolean;
+  url: string | null;
+}
+
+export class CandidatesDto {
+  posts: CandidateDto[];
+  /** Why the platform could not be looked at just now; null: it could. */
+  problem: string | null;
 }
 
 export class ReplyDto {
@@ -27,7 +65,7 @@ export class ReplyDto {
   targetPostId: string | null;
   targetHandle: string;
   text: string;
-  state: 'queued' | 'sending' | 'sent' | 'failed' | 'unknown' | 'cancelled';
+  state: 'queued' | 'sending' | 'sent' | 'failed' | 'unknown' | 'cancelled' | 'left';
   agent: PersonDto;
   createdAt: Date;
   sentAt: Date | null;
@@ -36,6 +74,12 @@ export class ReplyDto {
   url: string | null;
   errorCode: string | null;
   errorDetail: string | null;
+  /** queued: since when it waits for the platform to let it through. */
+  waitingSince: Date | null;
+  /** unknown: all has been looked at, and a person is to decide. */
+  undecided: boolean;
+  /** A person has had it sent once more. */
+  sentAgain: boolean;
 }
 
 export class PostAuthorDto {

@@ -1,9 +1,7 @@
 import { Inject, Injectable, Module, type OnApplicationBootstrap } from '@nestjs/common';
-import { Accounts } from '../accounts/index.js';
-import { ChannelRegistry } from '../channels/index.js';
-import { CLOCK, CONFIG, Database, Duties, EventLog, Jobs, type Clock, type Config } from '../kernel/index.js';
+import { CONFIG, Duties, Jobs, type Config } from '../kernel/index.js';
 import { TicketsModule } from '../tickets/index.js';
-import { deliverReply, type DeliverDependencies } from './deliver-reply.js';
+import { deliverReply } from './deliver-reply.js';
 import { findOverdue } from './find-overdue.js';
 import { reconcileReply } from './reconcile-reply.js';
 import { RepliesController } from './replies.controller.js';
@@ -20,18 +18,14 @@ const LOOKS_PER_LEASE = 6;
 class Outbox implements OnApplicationBootstrap {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(CLOCK) private readonly clock: Clock,
-    private readonly db: Database,
-    private readonly log: EventLog,
     private readonly jobs: Jobs,
     private readonly duties: Duties,
-    private readonly channels: ChannelRegistry,
-    private readonly accounts: Accounts,
+    private readonly replies: Replies,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     if (!this.config.roles.includes('worker')) return;
-    const deps = this.dependencies();
+    const deps = this.replies.deliverDependencies();
     await this.jobs.work('reply.deliver', 20, ({ workspaceId, id }) => deliverReply(deps, workspaceId, id));
     await this.jobs.work('reply.reconcile', 5, ({ workspaceId, id }) => reconcileReply(deps, workspaceId, id));
     this.duties.handle(OVERDUE_DUTY, {
@@ -43,12 +37,6 @@ class Outbox implements OnApplicationBootstrap {
         return this.overdueEveryMs;
       },
     });
-  }
-
-  private dependencies(): DeliverDependencies {
-    const { db, log, jobs, channels, accounts, clock } = this;
-    const { replyLeaseMs: leaseMs, reconcileMs } = this.config;
-    return { db, log, jobs, channels, accounts, clock, leaseMs, reconcileMs };
   }
 
   private get overdueEveryMs(): number {

@@ -18,14 +18,14 @@ import type { Actor } from '../people/index.js';
 import { readThreads, type ThreadView } from '../threads/index.js';
 import { Tickets } from '../tickets/index.js';
 import { queueReply, type NewReply } from './queue-reply.js';
-import {
-  lockReply,
-  moveReply,
-  readReplies,
-  type ReplyRow,
-  type ReplyView,
-  type StoredReplyView,
-} from './replies.store.js';
+import { decideReply, findCandidates, takeOver, type Candidates, type Decision } from './decide-reply.js';
+import type { DeliverDependencies } from './deliver-reply.js';
+import { moveReply, readReplies, requireReply, type ReplyView, type StoredReplyView } from './replies.store.js';
+
+const LEFT_AFTER_ALL = {
+  errorCode: 'left',
+  errorDetail: 'It was taken back before it was sent again. Whether the first attempt was posted, nobody knows.',
+};
 
 export interface TicketPage {
   ticket: unknown;
@@ -81,17 +81,19 @@ export class Replies {
     return this.db.readWorkspace(actor.workspaceId, (tx) => this.read(tx, id));
   }
 
-  /** Takes back what has not left. */
+  /** Takes back what has not left, or certainly was not posted: its text is the agent's again, and it is shown no more. */
   async cancel(actor: Actor, id: string): Promise<ReplyView> {
     return this.db.inWorkspace(actor.workspaceId, async (tx) => {
-      const reply = await this.lock(tx, id);
-      if (reply.state === 'cancelled') return this.read(tx, id);
-      if (reply.state !== 'queued') {
+      const reply = await requireReply(tx, id);
+      if (reply.state === 'cancelled' || reply.state === 'left') return this.read(tx, id);
+      if (reply.state !== 'queued' && reply.state !== 'failed') {
         throw new Problem(409, 'already_left', 'It is too late to take this back: it has left. See its state.', {
           state: reply.state,
         });
       }
-      await moveReply(tx, this.log, reply, { to: 'cancelled', agentId: actor.agentId });
+      const { agentId } = actor;
+      if (reply.doubtSince === null) await moveReply(tx, this.log, reply, { to: 'cancelled', agentId });
+      else await moveReply(tx, this.log, reply, { to: 'left', agentId, ...LEFT_AFTER_ALL });
       return this.read(tx, id);
     });
   }
@@ -99,7 +101,7 @@ export class Replies {
   /** Sends once more what certainly was not posted. */
   async retry(actor: Actor, id: string): Promise<ReplyView> {
     return this.db.inWorkspace(actor.workspaceId, async (tx) => {
-      const reply = await this.lock(tx, id);
+      const reply = await requireReply(tx, id);
       if (reply.state === 'queued') return this.read(tx, id);
       if (reply.state !== 'failed') {
         const why = reply.state === 'cancelled' ? 'this one was taken back' : 'this one was posted, or may have been';
@@ -107,16 +109,27 @@ export class Replies {
           state: reply.state,
         });
       }
+      if (!reply.agentIsActive) await takeOver(tx, reply, actor);
       await moveReply(tx, this.log, reply, { to: 'queued', agentId: actor.agentId, sendAfter: this.clock.now() });
       await this.jobs.add(tx, 'reply.deliver', id);
       return this.read(tx, id);
     });
   }
 
-  private async lock(tx: Tx, id: string): Promise<ReplyRow> {
-    const reply = await lockReply(tx, id);
-    if (!reply) throw notFound('reply');
-    return reply;
+  candidates(actor: Actor, id: string): Promise<Candidates> {
+    return findCandidates(this.deliverDependencies(), actor.workspaceId, id);
+  }
+
+  /** An agent says what became of a reply of which nobody knows. */
+  async decide(actor: Actor, id: string, decision: Decision): Promise<ReplyView> {
+    await decideReply(this.deliverDependencies(), actor, id, decision);
+    return this.show(actor, id);
+  }
+
+  deliverDependencies(): DeliverDependencies {
+    const { db, log, jobs, channels, accounts, clock } = this;
+    const { replyLeaseMs: leaseMs, reconcileMs } = this.config;
+    return { db, log, jobs, channels, accounts, clock, leaseMs, reconcileMs };
   }
 
   private async read(tx: Tx, id: string): Promise<ReplyView> {

@@ -1,4 +1,4 @@
-import type { EventLog, Tx } from '../kernel/index.js';
+import { notFound, type EventLog, type Tx } from '../kernel/index.js';
 import { COMES_FROM, EVENT_OF, type ReplyState } from './reply-state.js';
 
 export interface ReplyRow {
@@ -18,17 +18,34 @@ export interface ReplyRow {
   fence: string;
   reconcileReads: number;
   attemptedAt: Date | null;
+  /** When its first attempt began of which nobody knows whether it was posted. */
+  doubtSince: Date | null;
+  /** Who had it sent once more all the same. */
+  sentAgainBy: string | null;
+  errorCode: string | null;
   errorDetail: string | null;
+  /** Since when it waits to be let through; null: it does not. */
+  waitingSince: Date | null;
+  /** Its turn has come. */
+  called: boolean;
+  agentIsActive: boolean;
+  urgent: boolean;
 }
+
+/** Of the ticket on which its thread stands now. */
+const IS_URGENT = `coalesce((SELECT k.priority = 'urgent' FROM ticket k WHERE k.workspace_id = t.workspace_id AND k.id = t.ticket_id), false)`;
 
 const COLUMNS = `r.id, r.thread_id AS "threadId", t.ticket_id AS "ticketId", r.account_id AS "accountId",
   r.agent_id AS "agentId", r.target_external_id AS "targetExternalId", a.external_id AS "targetAuthorExternalId",
-  t.root_external_id AS "rootExternalId", t.kind, t.channel, r.text, r.state, r.attempts, r.fence,
-  r.reconcile_reads AS "reconcileReads", r.attempted_at AS "attemptedAt", r.error_detail AS "errorDetail"`;
+  t.root_external_id AS "rootExternalId", r.kind, t.channel, r.text, r.state, r.attempts, r.fence,
+  r.reconcile_reads AS "reconcileReads", r.attempted_at AS "attemptedAt", r.doubt_since AS "doubtSince",
+  r.sent_again_by AS "sentAgainBy", r.error_code AS "errorCode", r.error_detail AS "errorDetail",
+  r.waiting_since AS "waitingSince", r.called, g.deactivated_at IS NULL AS "agentIsActive", ${IS_URGENT} AS urgent`;
 
 const SOURCES = `reply r
   JOIN thread t ON t.workspace_id = r.workspace_id AND t.id = r.thread_id
-  JOIN author a ON a.workspace_id = r.workspace_id AND a.id = r.target_author_id`;
+  JOIN author a ON a.workspace_id = r.workspace_id AND a.id = r.target_author_id
+  JOIN agent g ON g.workspace_id = r.workspace_id AND g.id = r.agent_id`;
 
 /** The reply, locked until the end of the transaction. */
 export async function lockReply(tx: Tx, id: string): Promise<ReplyRow | null> {
@@ -37,6 +54,12 @@ export async function lockReply(tx: Tx, id: string): Promise<ReplyRow | null> {
     [tx.workspaceId, id],
   );
   return row ?? null;
+}
+
+export async function requireReply(tx: Tx, id: string): Promise<ReplyRow> {
+  const reply = await lockReply(tx, id);
+  if (!reply) throw notFound('reply');
+  return reply;
 }
 
 export interface Transition {
@@ -51,6 +74,8 @@ export interface Transition {
   sentAt?: Date;
   errorCode?: string;
   errorDetail?: string;
+  /** unknown → queued: who has decided that it was not posted. */
+  sentAgainBy?: string;
 }
 
 /**
@@ -67,6 +92,9 @@ export async function moveReply(tx: Tx, log: EventLog, reply: ReplyRow, move: Tr
        attempts = attempts + ($3 = 'sending')::int,
        attempted_at = CASE WHEN $3 = 'sending' THEN clock_timestamp() ELSE attempted_at END,
        reconcile_reads = CASE WHEN $3 = 'unknown' THEN 0 ELSE reconcile_reads END,
+       doubt_since = CASE WHEN $3 = 'unknown' THEN coalesce(doubt_since, attempted_at)
+         WHEN $3 = 'failed' AND state = 'unknown' AND sent_again_by IS NULL THEN NULL ELSE doubt_since END,
+       sent_again_by = coalesce($10, sent_again_by), waiting_since = NULL, called = false,
        external_id = $6, sent_at = $7, error_code = $8, error_detail = $9
      WHERE workspace_id = $1 AND id = $2`,
     [
@@ -79,6 +107,7 @@ export async function moveReply(tx: Tx, log: EventLog, reply: ReplyRow, move: Tr
       move.sentAt ?? null,
       move.errorCode ?? null,
       move.errorDetail ?? null,
+      move.sentAgainBy ?? null,
     ],
   );
   await announce(tx, log, reply, move.to, move.agentId, reply.state, move.errorDetail);
@@ -126,6 +155,12 @@ export interface ReplyView {
   url: string | null;
   errorCode: string | null;
   errorDetail: string | null;
+  /** queued: since when it waits for the platform to let it through; null: it does not. */
+  waitingSince: Date | null;
+  /** unknown: all has been looked at, and a person is to decide. */
+  undecided: boolean;
+  /** unknown, or later: who had it sent once more. */
+  sentAgain: boolean;
 }
 
 export type StoredReplyView = Omit<ReplyView, 'url'> & {
@@ -136,6 +171,15 @@ export type StoredReplyView = Omit<ReplyView, 'url'> & {
 
 const MOST_REPLIES = 200;
 
+/** Three looks, each after a longer wait than the last: the platform shows a new post to its own readers late. */
+export const READS = 3;
+/** When the platform cannot be looked at, nobody waits for it longer than this. */
+const LONGEST_DOUBT_S = 120;
+
+/** Of `reply r`: nothing more happens by itself that a person should wait for. */
+export const UNDECIDED = `(r.state = 'unknown' AND (r.reconcile_reads >= ${READS}
+  OR r.updated_at < clock_timestamp() - interval '${LONGEST_DOUBT_S} s'))`;
+
 export async function readReplies(tx: Tx, by: { threadIds: string[] } | { id: string }): Promise<StoredReplyView[]> {
   const [condition, value] = 'id' in by ? ['r.id = $2', by.id] : ['r.thread_id = ANY($2)', by.threadIds];
   return tx.query<StoredReplyView>(
@@ -143,9 +187,9 @@ export async function readReplies(tx: Tx, by: { threadIds: string[] } | { id: st
        SELECT r.id, r.thread_id AS "threadId", p.id AS "targetPostId", a.handle AS "targetHandle", r.text, r.state,
          json_build_object('id', g.id::text, 'name', g.name) AS agent, r.created_at AS "createdAt", r.sent_at AS "sentAt",
          CASE WHEN r.state = 'queued' THEN r.send_after END AS "sendAfter", r.error_code AS "errorCode",
-         r.error_detail AS "errorDetail", t.channel, c.handle AS "accountHandle", r.external_id AS "externalId"
+         r.error_detail AS "errorDetail", r.waiting_since AS "waitingSince", ${UNDECIDED} AS undecided,
+         r.sent_again_by IS NOT NULL AS "sentAgain", t.channel, c.handle AS "accountHandle", r.external_id AS "externalId"
        FROM ${SOURCES}
-       JOIN agent g ON g.workspace_id = r.workspace_id AND g.id = r.agent_id
        JOIN account c ON c.workspace_id = r.workspace_id AND c.id = r.account_id
        LEFT JOIN post p ON p.workspace_id = r.workspace_id AND p.channel = t.channel AND p.external_id = r.target_external_id
        WHERE r.workspace_id = $1 AND ${condition} ORDER BY r.id DESC LIMIT ${MOST_REPLIES}) newest

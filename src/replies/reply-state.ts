@@ -1,20 +1,26 @@
 /**
  * queued → sending → sent | failed | unknown. `unknown` is not a failure: the platform may have posted it, so it is
- * looked for there and never sent again blindly. `cancelled`: taken back before anything left.
+ * looked for there and never sent again blindly. `cancelled`: taken back before anything left. `left`: unknown still, and
+ * a person has decided to leave it at that.
  */
-export const REPLY_STATES = ['queued', 'sending', 'sent', 'failed', 'unknown', 'cancelled'] as const;
+export const REPLY_STATES = ['queued', 'sending', 'sent', 'failed', 'unknown', 'cancelled', 'left'] as const;
 export type ReplyState = (typeof REPLY_STATES)[number];
 
 /** From which states a reply may come to this one. */
 export const COMES_FROM: Record<ReplyState, readonly ReplyState[]> = {
-  // failed: an agent tries again, which is safe because nothing was posted; sending: it certainly was not, and may be later
-  queued: ['failed', 'sending'],
+  // failed: an agent tries again, which is safe because nothing was posted; sending: it certainly was not, and may be
+  // later; unknown: a person has looked, and decided that it was not
+  queued: ['failed', 'sending', 'unknown'],
   sending: ['queued'],
-  sent: ['sending', 'unknown'],
+  // queued, left, failed: an earlier attempt was in doubt, and its post has come to light
+  sent: ['sending', 'unknown', 'queued', 'left', 'failed'],
   // unknown: the platform's word that it refused came late, after the lease
   failed: ['queued', 'sending', 'unknown'],
   unknown: ['sending'],
-  cancelled: ['queued'],
+  // failed: its agent takes the text back, to change it or to let it be
+  cancelled: ['queued', 'failed'],
+  // queued, failed: what was to be sent again is not, and the doubt about its first attempt stays
+  left: ['unknown', 'queued', 'failed'],
 };
 
 export const EVENT_OF = {
@@ -24,4 +30,5 @@ export const EVENT_OF = {
   failed: 'reply_failed',
   unknown: 'reply_unknown',
   cancelled: 'reply_cancelled',
+  left: 'reply_left',
 } as const satisfies Record<ReplyState, string>;

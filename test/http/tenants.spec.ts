@@ -132,6 +132,9 @@ const ROUTES: Record<string, Row> = {
   },
   'GET /api/replies/{id}': { own: 200, anonymous: 401, id: replyId },
   'POST /api/replies/{id}/cancel': { own: 409, anonymous: 401, id: replyId },
+  // What became of it is known.
+  'GET /api/replies/{id}/candidates': { own: 409, anonymous: 401, id: replyId },
+  'POST /api/replies/{id}/decision': { own: 409, anonymous: 401, id: replyId, body: () => ({ what: 'leave' }) },
   'POST /api/replies/{id}/retry': { own: 409, anonymous: 401, id: replyId },
   'GET /api/intake/ledger': { own: 200, anonymous: 401 },
   'GET /api/intake/gaps': { own: 200, anonymous: 401 },
@@ -162,6 +165,12 @@ const ROUTES: Record<string, Row> = {
     anonymous: 401,
     id: accountId,
     body: () => ({ monthlyUsd: 10, stopsPolling: false, ownsApp: false }),
+  },
+  'POST /api/accounts/{id}/undo': {
+    own: forAdmins(200),
+    anonymous: 401,
+    id: accountId,
+    body: () => ({ seconds: null }),
   },
   'POST /api/accounts/{id}/pause': { own: { ...ADMINS_ONLY, admin: 200 }, anonymous: 401, id: accountId },
   'POST /api/accounts/{id}/resume': { own: { ...ADMINS_ONLY, admin: 200 }, anonymous: 401, id: accountId },

@@ -1,5 +1,11 @@
 import { EMPTY_DRAFT, type Draft } from '../../web/src/features/composer/draft.store.ts';
-import { arrivedSince, attemptFor, seenNow, versionSeen } from '../../web/src/features/composer/send-guard.ts';
+import {
+  arrivedSince,
+  attemptFor,
+  replySeen,
+  seenNow,
+  versionSeen,
+} from '../../web/src/features/composer/send-guard.ts';
 import { aPost, aReply, aThread } from './threads.ts';
 
 const before = aThread([aPost('1', 1)], [], { version: 4 });
@@ -10,6 +16,15 @@ describe('what arrived while an agent wrote', () => {
     const now = aThread([aPost('1', 1), aPost('2', 2)], [], { version: 5 });
     expect(arrivedSince(draft, now, 'me').posts.map((post) => post.id)).toEqual(['2']);
     expect(versionSeen(draft, now, 'me')).toBe(4);
+  });
+
+  it("leaves the replies before it seen: a colleague's, though one's own came after it", () => {
+    const mine = aReply('3', 1);
+    const theirs = aReply('5', 2, { agent: { id: 'other', name: 'Tomás' } });
+    const known = aThread([aPost('1', 1)], [mine], { version: 4 });
+    const now = aThread([aPost('1', 1)], [mine, theirs, aReply('7', 3)], { version: 4 });
+    expect(replySeen({ ...draft, ...seenNow(known) }, now, 'me')).toBe('3');
+    expect(replySeen({ ...draft, ...seenNow(now) }, now, 'me')).toBe('7');
   });
 
   it("is a colleague's reply, even before it is a post", () => {
@@ -58,7 +73,7 @@ describe('what arrived while an agent wrote', () => {
 });
 
 describe('the request to send', () => {
-  const wanted = { threadId: 't', text: 'Hello', targetPostId: '1', threadVersion: 4 };
+  const wanted = { threadId: 't', text: 'Hello', targetPostId: '1', threadVersion: 4, seenReplyId: null };
   const first = attemptFor(draft, wanted, () => 'key-1');
   const unanswered = { ...draft, attempt: first };
 

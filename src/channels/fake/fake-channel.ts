@@ -9,11 +9,13 @@ import {
   type ChannelPost,
   type Fetch,
   type FoundPosts,
+  type Moderation,
   type PollSource,
   type PostLookup,
   type Published,
   type PublishTarget,
   type ReadPosts,
+  type ShownPost,
   type Span,
   type TextMeasure,
   type WantedPost,
@@ -191,11 +193,29 @@ export class FakeChannel implements ChannelAdapter {
   }
 
   async findPublished(access: Access, target: PublishTarget, text: string, during: Span): Promise<Published[]> {
+    const shown = await this.answersTo(access, target, during);
+    return shown.filter((post) => post.text === text).map(({ externalId, postedAt }) => ({ externalId, postedAt }));
+  }
+
+  async answersTo(access: Access, target: PublishTarget, during: Span): Promise<ShownPost[]> {
     return this.repliesTo(target.externalId)
-      .filter((post) => post.text === text && post.author.externalId === access.account.externalId)
-      .map(({ externalId, postedAt }) => ({ externalId, postedAt: new Date(postedAt) }))
+      .filter((post) => post.author.externalId === access.account.externalId)
+      .map(({ externalId, postedAt, text }) => ({ externalId, postedAt: new Date(postedAt), text }))
       .filter(({ postedAt }) => isWithin(during, postedAt));
   }
+
+  readonly moderation: Moderation = {
+    delete: async (access, externalId) => {
+      const own = this.posts.find((post) => post.externalId === externalId);
+      if (own?.author.externalId === access.account.externalId) this.hide(externalId, 'deleted');
+    },
+    hide: async (_, externalId, hidden) => {
+      if (hidden) this.folded.add(externalId);
+      else this.folded.delete(externalId);
+    },
+  };
+  /** Answers that we have folded away. */
+  readonly folded = new Set<string>();
 
   isSameText(text: string, shown: string): boolean {
     return text === shown;

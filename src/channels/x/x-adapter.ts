@@ -6,11 +6,13 @@ import type {
   Fetch,
   FetchedPage,
   GapFiller,
+  Moderation,
   PollSource,
   PostLookup,
   Published,
   PublishTarget,
   ReadPosts,
+  ShownPost,
   Span,
   StreamSource,
   TextMeasure,
@@ -28,6 +30,8 @@ import { X_PRICES } from './x-prices.js';
 import { XGrants } from './x-oauth.js';
 import { findReplies, publishReply } from './x-replies.js';
 import { isSameText } from './x-same-text.js';
+import { deleteXPost, hideXReply } from './x-moderation.js';
+import { X_SENDS } from './x-sends.js';
 import { searchBetween, SEARCH_REACH_MS } from './x-search.js';
 import { ACTIVITY_STREAM } from './x-activity-stream.js';
 import { FILTERED_STREAM } from './x-filtered-stream.js';
@@ -90,6 +94,12 @@ export class XAdapter implements ChannelAdapter {
     without: withoutXPosts,
   };
   readonly prices = X_PRICES;
+  readonly sends = X_SENDS;
+  readonly moderation: Moderation = {
+    delete: (access, externalId) => this.call(true, () => deleteXPost(this.clients.of(access), externalId)),
+    hide: (access, externalId, hidden) =>
+      this.call(true, () => hideXReply(this.clients.of(access), externalId, hidden)),
+  };
   readonly streams: readonly StreamSource[];
   readonly grants: XGrants;
   readonly windows: XWindows;
@@ -131,11 +141,18 @@ export class XAdapter implements ChannelAdapter {
   }
 
   async findPublished(access: Access, target: PublishTarget, text: string, during: Span): Promise<Published[]> {
+    const shown = await this.answersTo(access, target, during);
+    return shown
+      .filter((post) => isSameText(text, post.text))
+      .map(({ externalId, postedAt }) => ({ externalId, postedAt }));
+  }
+
+  async answersTo(access: Access, target: PublishTarget, during: Span): Promise<ShownPost[]> {
     const client = this.clients.of(access);
     return this.call(false, () =>
       target.kind === 'direct'
-        ? findMessages(client, access, target, text, during)
-        : findReplies(client, access, target, text, during),
+        ? findMessages(client, access, target, during)
+        : findReplies(client, access, target, during),
     );
   }
 

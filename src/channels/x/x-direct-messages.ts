@@ -1,11 +1,17 @@
 import type { TwitterApi } from 'twitter-api-v2';
-import { isWithin, type Access, type Published, type PublishTarget, type Span } from '../channel-adapter.js';
+import {
+  isWithin,
+  type Access,
+  type Published,
+  type PublishTarget,
+  type ShownPost,
+  type Span,
+} from '../channel-adapter.js';
 import { ChannelError } from '../channel-errors.js';
 import { timeOfId } from './x-ids.js';
 import { readXPage } from './x-mapper.js';
 import { isBetweenTwo, messageId } from './x-message-ids.js';
 import { readableAnswer, type XMessage } from './x-page.js';
-import { isSameText } from './x-same-text.js';
 import type { XTimeline } from './x-timelines.js';
 
 const MESSAGE_FIELDS = {
@@ -45,19 +51,18 @@ export async function sendMessage(client: TwitterApi, target: PublishTarget, tex
   return { externalId: messageId(id), postedAt: timeOfId(id) };
 }
 
-/** Reads the conversation: the same text of ours. */
+/** Reads the conversation: what we said in it. */
 export async function findMessages(
   client: TwitterApi,
   access: Access,
   target: PublishTarget,
-  text: string,
   during: Span,
-): Promise<Published[]> {
+): Promise<ShownPost[]> {
   const { data } = await client.v2.listDmEventsWithParticipant(target.authorExternalId, MESSAGE_FIELDS);
-  const found: Published[] = [];
+  const found: ShownPost[] = [];
   for (const post of readXPage(JSON.stringify(readableAnswer({ data }))).posts) {
     const ours = post.author.externalId === access.account.externalId && isWithin(during, post.postedAt);
-    if (ours && isSameText(text, post.text)) found.push({ externalId: post.externalId, postedAt: post.postedAt });
+    if (ours) found.push({ externalId: post.externalId, postedAt: post.postedAt, text: post.text });
   }
   return found.reverse();
 }

@@ -22,6 +22,9 @@ const REFUSALS: [RegExp, ChannelErrorCode, string][] = [
   [/text is too long/i, 'text_too_long', 'X refused it: the text is too long. Shorten it.'],
 ];
 
+/** Of the account itself, not of whom it answers. */
+const SUSPENDED = /user-suspended$|user used for authentication is suspended/i;
+
 /** What an error of the library means. `acts`: the call would have changed something on X. */
 export function toChannelError(error: unknown, acts: boolean, now: Date): ChannelError {
   if (error instanceof ChannelError) return error;
@@ -81,6 +84,10 @@ function fromResponse(error: ApiResponseError, acts: boolean, now: Date): Channe
         retryAfterMs: 5 * 60_000,
       },
     );
+  }
+  if (SUSPENDED.test((error.data as { type?: unknown }).type as string) || SUSPENDED.test(detail)) {
+    const sentence = 'X has suspended this account. It answers nothing until X lifts that; appeal on X itself.';
+    return new ChannelError('account_suspended', sentence, { ...notDone, retryAfterMs: 15 * 60_000 });
   }
   if (title === 'SpendCapReached') {
     return new ChannelError('out_of_credits', spendCapReached(error.data), { ...notDone, retryAfterMs: 15 * 60_000 });

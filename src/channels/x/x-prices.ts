@@ -23,6 +23,7 @@ export const X_PRICES: PriceList = {
   source: 'https://docs.x.com/x-api/getting-started/pricing',
   since: '2026-02-06',
   microUsd: MICRO_USD,
+  ofReply: (kind, text) => MICRO_USD[kind === 'direct' ? 'message' : kindOfPost({ text, reply: true })],
 };
 
 /** A call that X has answered. */

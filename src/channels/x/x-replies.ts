@@ -1,10 +1,16 @@
 import type { TwitterApi } from 'twitter-api-v2';
-import { isWithin, type Access, type Published, type PublishTarget, type Span } from '../channel-adapter.js';
+import {
+  isWithin,
+  type Access,
+  type Published,
+  type PublishTarget,
+  type ShownPost,
+  type Span,
+} from '../channel-adapter.js';
 import { ChannelError } from '../channel-errors.js';
 import { readXPage } from './x-mapper.js';
 import { timeOfId } from './x-ids.js';
 import { POST_FIELDS, readableAnswer, type XPage } from './x-page.js';
-import { isSameText } from './x-same-text.js';
 
 export async function publishReply(client: TwitterApi, target: PublishTarget, text: string): Promise<Published> {
   // A 201 may come with an empty body, which the library gives as it is.
@@ -25,15 +31,14 @@ export async function publishReply(client: TwitterApi, target: PublishTarget, te
 /** More than an account can post in the time of one attempt. [docs.x.com: 100 posts in 15 minutes] */
 const MOST_PAGES = 5;
 
-/** Reads the account's own timeline back to where the attempt began: the same text under the same post. */
+/** Reads the account's own timeline back to where the attempt began: what it said under the post. */
 export async function findReplies(
   client: TwitterApi,
   access: Access,
   target: PublishTarget,
-  text: string,
   during: Span,
-): Promise<Published[]> {
-  const found: Published[] = [];
+): Promise<ShownPost[]> {
+  const found: ShownPost[] = [];
   const from = during.fromAt.toISOString().replace(/\.\d+Z$/, 'Z');
   let token: string | undefined;
   for (let pages = 0; pages < MOST_PAGES; pages += 1) {
@@ -41,9 +46,7 @@ export async function findReplies(
     for (const post of readXPage(JSON.stringify(page)).posts) {
       const ours = post.author.externalId === access.account.externalId;
       const here = post.parentExternalId === target.externalId && isWithin(during, post.postedAt);
-      if (ours && here && isSameText(text, post.text)) {
-        found.push({ externalId: post.externalId, postedAt: post.postedAt });
-      }
+      if (ours && here) found.push({ externalId: post.externalId, postedAt: post.postedAt, text: post.text });
     }
     token = page.meta?.next_token;
     if (token === undefined) break;

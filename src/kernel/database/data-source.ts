@@ -12,6 +12,7 @@ import { SpokenTo1764200000000 } from '../../../migrations/1764200000000-spoken-
 import { OwnSweep1764200100000 } from '../../../migrations/1764200100000-own-sweep.js';
 import { Work1764600000000 } from '../../../migrations/1764600000000-work.js';
 import { Drafts1765000000000 } from '../../../migrations/1765000000000-drafts.js';
+import { Outbox1764900000000 } from '../../../migrations/1764900000000-outbox.js';
 
 type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
 
@@ -52,6 +53,7 @@ export function ownerDataSource(url: string): DataSource {
       OwnSweep1764200100000,
       Work1764600000000,
       Drafts1765000000000,
+      Outbox1764900000000,
     ],
     extra: { max: 2 },
   });

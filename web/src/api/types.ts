@@ -13,7 +13,7 @@ export interface Agent {
 export type View = 'open' | 'mine' | 'unassigned' | 'waiting' | 'solved' | 'all';
 export type Status = 'new' | 'open' | 'pending' | 'on_hold' | 'solved' | 'closed';
 export type Priority = 'low' | 'normal' | 'high' | 'urgent';
-export type ReplyState = 'queued' | 'sending' | 'sent' | 'failed' | 'unknown' | 'cancelled';
+export type ReplyState = 'queued' | 'sending' | 'sent' | 'failed' | 'unknown' | 'cancelled' | 'left';
 export type Channel = 'x';
 
 export interface Ticket {
@@ -78,6 +78,12 @@ export interface Reply {
   url: string | null;
   errorCode: string | null;
   errorDetail: string | null;
+  /** Queued: since when it waits for the platform to let it through. */
+  waitingSince: string | null;
+  /** Unknown: all has been looked at, and a person is to decide. */
+  undecided: boolean;
+  /** A person has had it sent once more. */
+  sentAgain: boolean;
 }
 export interface Thread {
   id: string;
@@ -137,6 +143,9 @@ export interface Account {
   lastError: string | null;
   lastErrorSource: string | null;
   receivedToday: number;
+  /** How long its replies can be taken back; null: as the installation says, which is `undoDefault`. */
+  undoSeconds: number | null;
+  undoDefault: number;
   /** In the last 24 hours, posts that the mentions poll had passed by. */
   missedLastDay: number;
   silence: { since: string; warnedAt: string; usual: number } | null;

@@ -4,7 +4,7 @@ import { useSyncExternalStore } from 'react';
 export interface Attempt {
   key: string;
   threadId: string;
-  body: { text: string; threadVersion: number; targetPostId: string };
+  body: { text: string; threadVersion: number; targetPostId: string; seenReplyId: string | null };
 }
 
 export interface Draft {

@@ -47,13 +47,20 @@ export function versionSeen(draft: Draft, thread: Thread, ownId: string): number
   return surprised ? (draft.seenVersion ?? thread.version) : thread.version;
 }
 
+/** The newest reply before any that the agent has not seen. */
+export function replySeen(draft: Draft, thread: Thread, ownId: string): string | null {
+  const unseen = arrivedSince(draft, thread, ownId).replies.map((reply) => Number(reply.id));
+  const seen = thread.replies.filter((reply) => unseen.every((id) => Number(reply.id) < id)).map((reply) => reply.id);
+  return seen.toSorted((a, b) => Number(a) - Number(b)).at(-1) ?? null;
+}
+
 /**
  * The request to send. While an earlier try of the same text to the same post has no answer, it is that very request
  * with that very key: if it was taken after all, the server gives back its reply and nothing is posted twice.
  */
 export function attemptFor(
   draft: Draft,
-  wanted: { threadId: string; text: string; targetPostId: string; threadVersion: number },
+  wanted: { threadId: string; text: string; targetPostId: string; threadVersion: number; seenReplyId: string | null },
   newKey: () => string,
 ): Attempt {
   const last = draft.attempt;

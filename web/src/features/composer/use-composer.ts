@@ -6,7 +6,7 @@ import { m } from '../../messages/index.ts';
 import { notify } from '../../ui/notices.tsx';
 import { reason } from '../../ui/states.tsx';
 import { EMPTY_DRAFT, readDraft, useDraft } from './draft.store.ts';
-import { arrivedSince, attemptFor, seenNow, versionSeen } from './send-guard.ts';
+import { arrivedSince, attemptFor, replySeen, seenNow, versionSeen } from './send-guard.ts';
 import { useSendReply } from './send-reply.mutation.ts';
 import { solveAfterReply, solvedWith } from './solve-after.ts';
 
@@ -48,7 +48,8 @@ export function useComposer({ ticket, thread, target, ownId, onSent, onTicketCha
     setProblem(null);
     setRefused(false);
     const threadVersion = anyway ? thread.version : versionSeen(draft, thread, ownId);
-    const attempt = attemptFor(draft, { ...place, text, threadVersion }, () => crypto.randomUUID());
+    const seenReplyId = replySeen(anyway ? EMPTY_DRAFT : draft, thread, ownId);
+    const attempt = attemptFor(draft, { ...place, text, threadVersion, seenReplyId }, () => crypto.randomUUID());
     changeDraft({ attempt, ...place, ...(anyway ? seenNow(thread) : {}) });
     try {
       const reply = await sendReply.mutateAsync(attempt);

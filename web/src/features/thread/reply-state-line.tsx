@@ -30,6 +30,8 @@ export function ReplyStateLine({ reply, ticketNumber = 0, onTakenBack }: Props) 
       return <FailedReply reply={reply} ticketNumber={ticketNumber} />;
     case 'unknown':
       return <p className={`${styles.line} ${styles.unknown}`}>{m.reply.unknown}</p>;
+    case 'left':
+      return <p className={`${styles.line} ${styles.unknown}`}>{reply.errorDetail ?? m.reply.words.left}</p>;
     case 'cancelled':
       return <p className={styles.line}>{m.reply.words.cancelled}</p>;
   }

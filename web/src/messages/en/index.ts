@@ -196,6 +196,7 @@ export const en = {
       failed: 'Failed',
       unknown: 'Unknown',
       cancelled: 'Cancelled',
+      left: 'Left in doubt',
     },
     leavesIn: (seconds: number) => `Queued, leaves in ${seconds} s`,
     leavesNow: 'Queued, leaves next',
