@@ -208,6 +208,7 @@ export const fr: Messages = {
       failed: 'Échec',
       unknown: 'Incertaine',
       cancelled: 'Annulée',
+      left: 'Laissée en doute',
     },
     leavesIn: (seconds) => `En file, part dans ${seconds} s`,
     leavesNow: 'En file, part ensuite',
