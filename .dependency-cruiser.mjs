@@ -9,6 +9,7 @@ const ROOMS = {
   accounts: ['kernel', 'channels', 'people', 'rules'],
   threads: ['kernel', 'channels', 'rules'],
   tickets: ['kernel', 'channels', 'people', 'accounts', 'threads'],
+  notes: ['kernel', 'people', 'tickets'],
   intake: ['kernel', 'channels', 'people', 'accounts', 'threads', 'tickets'],
   writing: ['kernel', 'people', 'tickets'],
   replies: ['kernel', 'channels', 'people', 'accounts', 'threads', 'tickets', 'writing'],

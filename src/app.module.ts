@@ -5,6 +5,7 @@ import { FeedModule } from './feed/index.js';
 import { IntakeModule } from './intake/index.js';
 import { KernelModule } from './kernel/index.js';
 import { LiveModule } from './live/index.js';
+import { NotesModule } from './notes/index.js';
 import { PeopleModule } from './people/index.js';
 import { RepliesModule } from './replies/index.js';
 import { RulesModule } from './rules/index.js';
@@ -25,6 +26,7 @@ export class AppModule {
         AccountsModule.with(parts.channels),
         IntakeModule,
         TicketsModule,
+        NotesModule,
         WritingModule,
         RepliesModule,
         RulesModule,

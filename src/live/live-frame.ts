@@ -4,6 +4,9 @@ import type { EventCursor, LoggedEvent, Tx } from '../kernel/index.js';
 export interface Changes {
   tickets: { number: number; version: number }[];
   replies: { id: string; ticketNumber: number; state: string }[];
+  notes: { id: string; ticketNumber: number }[];
+  /** Who was called by a note. */
+  mentions: { agentId: string; noteId: string; ticketNumber: number }[];
 }
 
 /** Everything that these events changed, each thing once. One statement. */
@@ -20,7 +23,24 @@ export async function changesOf(tx: Tx, events: LoggedEvent[]): Promise<Changes>
     if (typeof after?.replyId !== 'string' || ticketNumber === undefined) continue;
     replies.set(after.replyId, { id: after.replyId, ticketNumber, state: String(after.state) });
   }
-  return { tickets: rows.map(({ number, version }) => ({ number, version })), replies: [...replies.values()] };
+  return {
+    tickets: rows.map(({ number, version }) => ({ number, version })),
+    replies: [...replies.values()],
+    ...noteChanges(events, numbers),
+  };
+}
+
+function noteChanges(events: LoggedEvent[], numbers: ReadonlyMap<string, number>): Pick<Changes, 'notes' | 'mentions'> {
+  const notes = new Map<string, Changes['notes'][number]>();
+  const mentions: Changes['mentions'] = [];
+  for (const { ticketId, after } of events) {
+    const ticketNumber = numbers.get(ticketId);
+    if (typeof after?.noteId !== 'string' || ticketNumber === undefined) continue;
+    const noteId = after.noteId;
+    notes.set(noteId, { id: noteId, ticketNumber });
+    for (const agentId of (after.called ?? []) as string[]) mentions.push({ agentId, noteId, ticketNumber });
+  }
+  return { notes: [...notes.values()], mentions };
 }
 
 /** One server-sent event. Encoded once, written to every browser. */

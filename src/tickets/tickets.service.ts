@@ -73,6 +73,14 @@ export class Tickets {
     return row;
   }
 
+  /** A person has worked on it: from now on no arrival merges it away. */
+  async touch(tx: Tx, id: string): Promise<void> {
+    await tx.query('UPDATE ticket SET touched = true WHERE workspace_id = $1 AND id = $2 AND NOT touched', [
+      tx.workspaceId,
+      id,
+    ]);
+  }
+
   /** What happened to a ticket, newest first. */
   async events(
     actor: Actor,

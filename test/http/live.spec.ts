@@ -111,7 +111,7 @@ it('a change is heard at once, by id and version, and nothing of what it says', 
   await until('the change', async () => shows(stream, heard.number, version), 3_000);
   expect(stream.frames.at(-1)).toMatchObject({
     event: 'changes',
-    data: { tickets: [{ number: heard.number, version }], replies: [] },
+    data: { tickets: [{ number: heard.number, version }], replies: [], notes: [], mentions: [] },
   });
 });
 

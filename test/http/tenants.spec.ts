@@ -55,6 +55,7 @@ type Target = Heard & {
   ruleId: string;
   spareRuleId: string;
   conversionId: string;
+  noteId: string;
 };
 
 async function withRecords(workspace: Workspace, heard: Heard & { replyId: string }): Promise<Target> {
@@ -77,9 +78,26 @@ async function withRecords(workspace: Workspace, heard: Heard & { replyId: strin
       `INSERT INTO conversion (workspace_id, agent_id, total, state)
        SELECT $1, min(id), 0, 'done' FROM agent WHERE workspace_id = $1 RETURNING id`,
     );
-    return { ...heard, gapId, pageId, accountId: heard.ticket.account.id, ruleId, spareRuleId, conversionId };
+    return {
+      ...heard,
+      noteId: await aNote(insert),
+      gapId,
+      pageId,
+      accountId: heard.ticket.account.id,
+      ruleId,
+      spareRuleId,
+      conversionId,
+    };
   });
 }
+
+/** Of the first who is just an agent. */
+const aNote = (insert: (sql: string) => Promise<string>): Promise<string> =>
+  insert(
+    `INSERT INTO note (workspace_id, ticket_id, agent_id, text)
+     SELECT $1, k.id, g.id, 'Stays inside.' FROM ticket k, agent g
+     WHERE k.workspace_id = $1 AND g.workspace_id = $1 ORDER BY g.role = 'agent' DESC, g.id, k.id LIMIT 1 RETURNING id`,
+  );
 
 async function withReply(agent: TestClient, heard: Heard): Promise<Heard & { replyId: string }> {
   const { body } = await answer(agent, heard, 'An answer.');
@@ -205,6 +223,28 @@ const ROUTES: Record<string, Row> = {
     anonymous: 401,
     id: ({ conversionId }) => conversionId,
   },
+  'GET /api/tickets/{number}/notes': { own: 200, anonymous: 401, id: number },
+  'POST /api/tickets/{number}/notes': {
+    own: 201,
+    anonymous: 401,
+    id: number,
+    body: () => ({ text: 'For us.', mentions: [] }),
+  },
+  // The note is of the first agent of the workspace, who is the agent here.
+  'PATCH /api/notes/{id}': {
+    own: { agent: 409, lead: 422, admin: 422 },
+    anonymous: 401,
+    id: ({ noteId }) => noteId,
+    body: () => ({ text: 'For us, again.', mentions: [], version: 99 }),
+  },
+  'DELETE /api/notes/{id}': {
+    own: { agent: 200, lead: 422, admin: 422 },
+    anonymous: 401,
+    id: ({ noteId }) => noteId,
+  },
+  'GET /api/mentions': { own: 200, anonymous: 401 },
+  'GET /api/mentions/count': { own: 200, anonymous: 401 },
+  'POST /api/mentions/read': { own: 200, anonymous: 401, body: () => ({ upTo: '1' }) },
   'GET /api/tickets/{number}/drafts': { own: 200, anonymous: 401, id: number },
   // Written on a draft that does not exist: whoever may write there is told so.
   'PUT /api/tickets/{number}/drafts': {
@@ -245,6 +285,7 @@ const absent = {
   ruleId: '999999',
   spareRuleId: '999999',
   conversionId: '999999',
+  noteId: '999999',
 } as Target;
 
 async function ask(who: TestClient, route: string, target: Target): Promise<Answer> {
