@@ -116,14 +116,14 @@ describe('two agents', () => {
     await dora.getByRole('menuitemradio', { name: 'Assign to me' }).click();
     await dora.getByRole('button', { name: 'Assignee: Dora. Change it' }).waitFor();
     await emil.getByRole('button', { name: 'Assignee: Dora. Change it' }).waitFor();
-    await rowOf(emil, 'shared_cust').getByText('Dora').waitFor();
+    await rowOf(emil, 'shared_cust').getByText('Dora', { exact: true }).waitFor();
 
     await status(dora, 'New').click();
     await dora.getByRole('menuitemradio', { name: 'Solved' }).click();
     await status(dora, 'Solved').waitFor();
     await status(emil, 'Solved').waitFor();
     await rowOf(emil, 'shared_cust').getByText('Solved').waitFor();
-    expect(await rowOf(emil, 'shared_cust').getByText('Dora').count()).toBe(1);
+    expect(await rowOf(emil, 'shared_cust').getByText('Dora', { exact: true }).count()).toBe(1);
   });
 
   it('an answer to a thread that went on is stopped, shows what is new, and is sent once when wanted all the same', async () => {

@@ -25,6 +25,8 @@ interface RequestOptions {
   headers?: Record<string, string>;
   signal?: AbortSignal;
   timeoutMs?: number;
+  /** It is sent even when the page is being closed. */
+  keepalive?: boolean;
 }
 
 type SignedOutListener = () => void;
@@ -40,6 +42,7 @@ export async function request<T>(method: string, path: string, options: RequestO
   const response = await fetch(path, {
     method,
     credentials: 'same-origin',
+    keepalive: options.keepalive ?? false,
     headers: {
       accept: 'application/json, application/problem+json',
       ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -76,6 +79,7 @@ export const api = {
   get: <T>(path: string, signal?: AbortSignal) => request<T>('GET', path, { signal }),
   post: <T>(path: string, body?: unknown, headers?: Record<string, string>) =>
     request<T>('POST', path, { body, headers, timeoutMs: 30_000 }),
+  put: <T>(path: string, body: unknown) => request<T>('PUT', path, { body }),
   patch: <T>(path: string, body: unknown) => request<T>('PATCH', path, { body }),
   delete: <T>(path: string) => request<T>('DELETE', path),
 };

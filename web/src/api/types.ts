@@ -210,6 +210,29 @@ export interface LiveChanges {
   replies: { id: string; ticketNumber: number; state: ReplyState }[];
 }
 
+export interface PresentAgent {
+  id: string;
+  name: string;
+  doing: 'viewing' | 'writing';
+}
+export interface TicketPresence {
+  number: number;
+  agents: PresentAgent[];
+}
+export interface StoredDraft {
+  threadId: string;
+  targetPostId: string;
+  text: string;
+  threadVersion: number;
+  seen: string[];
+  revision: string;
+  updatedAt: string;
+}
+export interface DraftList {
+  own: StoredDraft[];
+  colleagues: { agent: { id: string; name: string }; threadId: string; updatedAt: string }[];
+}
+
 /** What one source of one account brought in one hour. received = threaded + filtered + duplicate + failed + waiting. */
 export interface LedgerRow {
   accountId: string;

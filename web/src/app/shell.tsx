@@ -5,6 +5,7 @@ import { CommandHost } from '../commands/command-host.tsx';
 import { useCommand } from '../commands/use-commands.ts';
 import { LiveBanner } from '../features/live/live-banner.tsx';
 import { startLive } from '../features/live/live.store.ts';
+import { startPresence } from '../features/presence/presence.store.ts';
 import { leaveToSignIn } from '../features/session/leave.ts';
 import { useSession } from '../features/session/session.query.ts';
 import { m } from '../messages/index.ts';
@@ -16,6 +17,7 @@ import styles from './shell.module.css';
 export function Shell() {
   const { agent } = useSession();
   useEffect(() => startLive(agent.id, () => leaveToSignIn(true)), [agent.id]);
+  useEffect(() => startPresence(), [agent.id]);
 
   return (
     <CommandHost>

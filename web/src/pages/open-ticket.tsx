@@ -63,7 +63,7 @@ export function OpenTicket({ data, view, ownId, back }: Props) {
                 targetPostId={target?.thread.id === thread.id ? target.post.id : null}
                 onAnswer={(threadId, targetPostId) => {
                   setChosen({ threadId, targetPostId });
-                  if (draft.text !== '') changeDraft({ threadId, targetPostId });
+                  if (draft.text !== '') changeDraft({ threadId, targetPostId, dirty: true });
                   field.current?.focus();
                 }}
                 onTakenBack={(text, replyId) => takeBack.current?.(text, replyId)}

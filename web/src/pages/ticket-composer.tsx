@@ -1,9 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useImperativeHandle, type Ref } from 'react';
+import { useEffect, useImperativeHandle, useState, type Ref } from 'react';
 import type { Post, Thread, Ticket } from '../api/types.ts';
 import { Composer } from '../features/composer/composer.tsx';
 import { unsolve } from '../features/composer/solve-after.ts';
 import { useComposer } from '../features/composer/use-composer.ts';
+import { draftsQuery } from '../features/composer/drafts.query.ts';
+import { ColleaguesLine } from '../features/presence/colleagues-line.tsx';
+import { useTicketPresence } from '../features/presence/presence.store.ts';
+import { useBeat } from '../features/presence/use-beat.ts';
 import { countsQuery } from '../features/tickets/counts.query.ts';
 import { m } from '../messages/index.ts';
 import { notify } from '../ui/notices.tsx';
@@ -39,5 +43,39 @@ export function TicketComposer({ ticket, thread, target, ownId, field, takeBack,
     );
   });
 
-  return <Composer thread={thread} target={target} composer={composer} field={field} />;
+  const typing = useIsWriting(composer.typedAt);
+  useBeat(ticket.number, typing && composer.text !== '');
+  useColleaguesDrafts(ticket.number);
+
+  return (
+    <Composer
+      thread={thread}
+      target={target}
+      composer={composer}
+      field={field}
+      colleagues={<ColleaguesLine number={ticket.number} ownId={ownId} drafts={composer.kept.colleagues} />}
+    />
+  );
+}
+
+/** Whoever has typed nothing for so long is only looking. */
+const WRITES_FOR_MS = 10_000;
+
+function useIsWriting(typedAt: number): boolean {
+  const [restedAt, setRestedAt] = useState(0);
+  useEffect(() => {
+    if (typedAt === 0) return;
+    const timer = setTimeout(() => setRestedAt(typedAt), WRITES_FOR_MS);
+    return () => clearTimeout(timer);
+  }, [typedAt]);
+  return typedAt > restedAt;
+}
+
+/** Whoever comes or goes may have left a draft. */
+function useColleaguesDrafts(number: number): void {
+  const client = useQueryClient();
+  const present = useTicketPresence(number);
+  useEffect(() => {
+    void client.invalidateQueries({ queryKey: draftsQuery(number).queryKey });
+  }, [client, number, present]);
 }

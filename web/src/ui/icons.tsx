@@ -96,6 +96,11 @@ export const HistoryIcon = () => (
     <path d="M2.5 8a5.5 5.5 0 1 0 1.8-4.1L2.5 5.4M2.5 2.4v3h3M8 5.2V8l2 1.4" />
   </Icon>
 );
+export const PenIcon = () => (
+  <Icon>
+    <path d="M3 13l.7-3L10.6 3l2.4 2.4-7 6.9z" />
+  </Icon>
+);
 export const WarnIcon = () => (
   <Icon size={14}>
     <path d="M8 2.2 14.4 13H1.6zM8 6.6v3M8 11.3v.1" />

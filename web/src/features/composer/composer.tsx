@@ -1,4 +1,4 @@
-import { useRef, type KeyboardEvent, type Ref } from 'react';
+import { useRef, type KeyboardEvent, type ReactNode, type Ref } from 'react';
 import type { Post, Thread } from '../../api/types.ts';
 import { useCommands } from '../../commands/use-commands.ts';
 import { m } from '../../messages/index.ts';
@@ -8,6 +8,8 @@ import { ChevronDownIcon } from '../../ui/icons.tsx';
 import { Item, Menu, MenuTrigger, Popover } from '../../ui/menu.tsx';
 import { ProblemLine } from '../../ui/states.tsx';
 import { ArrivedPanel } from './arrived-panel.tsx';
+import { DraftConflict } from './draft-conflict.tsx';
+import type { KeeperState } from './draft-keeper.ts';
 import { LengthRing } from './length-ring.tsx';
 import type { useComposer } from './use-composer.ts';
 import { useXLength } from './use-x-length.ts';
@@ -21,10 +23,12 @@ interface Props {
   target: Post;
   composer: ReturnType<typeof useComposer>;
   field: Ref<HTMLTextAreaElement>;
+  /** Who else writes here. */
+  colleagues: ReactNode;
 }
 
-export function Composer({ thread, target, composer, field }: Props) {
-  const { text, arrived, refused, problem, isSending } = composer;
+export function Composer({ thread, target, composer, field, colleagues }: Props) {
+  const { text, arrived, refused, problem, isSending, kept } = composer;
   const used = useXLength(text);
   const limit = thread.kind === 'public' ? X_LIMIT : null;
   const tooLong = limit !== null && used !== null && used > limit;
@@ -73,6 +77,8 @@ export function Composer({ thread, target, composer, field }: Props) {
             onSeen={composer.markSeen}
           />
         )}
+        {colleagues}
+        {kept.state.conflict && <DraftConflict conflict={kept.state.conflict} onChoose={kept.settle} />}
         {problem && <ProblemLine>{problem}</ProblemLine>}
         <div className={styles.box}>
           <textarea
@@ -95,6 +101,7 @@ export function Composer({ thread, target, composer, field }: Props) {
             ) : (
               <span className={styles.hint}>{IS_MAC ? m.composer.hintMac : m.composer.hint}</span>
             )}
+            {text !== '' && <KeptMark at={kept.state.at} />}
             <div className={styles.split}>
               <Button look="primary" isDisabled={!canSend} onPress={() => send(false)}>
                 {isSending ? m.composer.sending : m.composer.send}
@@ -116,6 +123,11 @@ export function Composer({ thread, target, composer, field }: Props) {
       </div>
     </section>
   );
+}
+
+function KeptMark({ at }: { at: KeeperState['at'] }) {
+  const words = { rest: '', keeping: m.drafts.keeping, kept: m.drafts.kept, here: m.drafts.keptHere }[at];
+  return <span className={at === 'here' ? styles.reason : styles.kept}>{words}</span>;
 }
 
 /** In the composer's place, when there is nothing to answer. */

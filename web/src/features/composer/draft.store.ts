@@ -15,6 +15,10 @@ export interface Draft {
   seenVersion: number | null;
   seen: string[];
   attempt: Attempt | null;
+  /** The revision on the server that this was written on; null: there is none. */
+  base: string | null;
+  /** There is more here than on the server. */
+  dirty: boolean;
 }
 
 export const EMPTY_DRAFT: Draft = {
@@ -24,6 +28,8 @@ export const EMPTY_DRAFT: Draft = {
   seenVersion: null,
   seen: [],
   attempt: null,
+  base: null,
+  dirty: false,
 };
 
 const drafts = new Map<string, Draft>();
@@ -59,7 +65,7 @@ function read(key: string): Draft {
 function write(key: string, draft: Draft): void {
   drafts.set(key, draft);
   try {
-    if (draft.text === '' && !draft.attempt) localStorage.removeItem(key);
+    if (draft.text === '' && !draft.attempt && !draft.dirty && draft.base === null) localStorage.removeItem(key);
     else localStorage.setItem(key, JSON.stringify(draft));
   } catch {
     // No room or no permission: the draft still lives as long as the page.
@@ -78,7 +84,8 @@ function stored(key: string): string | null {
 function parse(json: string | null): Draft {
   if (json === null) return EMPTY_DRAFT;
   try {
-    return { ...EMPTY_DRAFT, ...(JSON.parse(json) as Partial<Draft>) };
+    const draft = JSON.parse(json) as Partial<Draft>;
+    return { ...EMPTY_DRAFT, dirty: draft.base === undefined && Boolean(draft.text), ...draft };
   } catch {
     return EMPTY_DRAFT;
   }

@@ -7,8 +7,10 @@ import type { Attempt } from './draft.store.ts';
 export function useSendReply(ticketNumber: number) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ key, threadId, body }: Attempt) =>
-      api.post<Reply>(`/api/threads/${threadId}/replies`, body, { 'idempotency-key': key }),
+    mutationFn: ({ attempt: { key, threadId, body }, draft }: { attempt: Attempt; draft: string | null }) =>
+      api.post<Reply>(`/api/threads/${threadId}/replies`, draft === null ? body : { ...body, draft }, {
+        'idempotency-key': key,
+      }),
     onSuccess: (reply) => putReply(client, ticketNumber, reply),
   });
 }

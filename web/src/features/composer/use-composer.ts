@@ -5,10 +5,11 @@ import type { Post, Thread, Ticket } from '../../api/types.ts';
 import { m } from '../../messages/index.ts';
 import { notify } from '../../ui/notices.tsx';
 import { reason } from '../../ui/states.tsx';
-import { EMPTY_DRAFT, readDraft, useDraft } from './draft.store.ts';
+import { EMPTY_DRAFT, readDraft } from './draft.store.ts';
 import { arrivedSince, attemptFor, replySeen, seenNow, versionSeen } from './send-guard.ts';
 import { useSendReply } from './send-reply.mutation.ts';
 import { solveAfterReply, solvedWith } from './solve-after.ts';
+import { useKeptDraft } from './use-kept-draft.ts';
 
 interface Place {
   ticket: Ticket;
@@ -22,7 +23,10 @@ interface Place {
 /** Writing and sending one reply: the draft, what arrived meanwhile, and what went wrong. */
 export function useComposer({ ticket, thread, target, ownId, onSent, onTicketChanged }: Place) {
   const client = useQueryClient();
-  const [draft, changeDraft] = useDraft(ownId, ticket.number);
+  const kept = useKeptDraft(ownId, ticket.number);
+  const { draft, change: changeDraft } = kept;
+  const [typedAt, setTypedAt] = useState(0);
+  const [isSettling, setSettling] = useState(false);
   const [refused, setRefused] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const sendReply = useSendReply(ticket.number);
@@ -32,9 +36,10 @@ export function useComposer({ ticket, thread, target, ownId, onSent, onTicketCha
 
   const write = (text: string) => {
     setProblem(null);
+    setTypedAt(Date.now());
     // What the agent sees when the first letter is typed is what they answer.
     const begins = draft.text === '' || draft.threadId !== thread.id || draft.seenVersion === null;
-    changeDraft({ text, ...place, ...(begins ? seenNow(thread) : {}) });
+    changeDraft({ text, dirty: true, ...place, ...(begins ? seenNow(thread) : {}) });
   };
 
   const markSeen = () => {
@@ -44,15 +49,19 @@ export function useComposer({ ticket, thread, target, ownId, onSent, onTicketCha
 
   const send = async ({ solve, anyway = false }: { solve: boolean; anyway?: boolean }) => {
     const text = draft.text.trim();
-    if (text === '' || sendReply.isPending) return;
+    if (text === '' || sendReply.isPending || isSettling) return;
     setProblem(null);
     setRefused(false);
     const threadVersion = anyway ? thread.version : versionSeen(draft, thread, ownId);
     const seenReplyId = replySeen(anyway ? EMPTY_DRAFT : draft, thread, ownId);
     const attempt = attemptFor(draft, { ...place, text, threadVersion, seenReplyId }, () => crypto.randomUUID());
     changeDraft({ attempt, ...place, ...(anyway ? seenNow(thread) : {}) });
+    setSettling(true);
     try {
-      const reply = await sendReply.mutateAsync(attempt);
+      // The reply takes the draft along, so what is on its way to the server as a draft must be there first.
+      await kept.keeper.atRest();
+      const { base } = readDraft(ownId, ticket.number);
+      const reply = await sendReply.mutateAsync({ attempt, draft: base });
       changeDraft(EMPTY_DRAFT);
       onSent();
       if (!solve) return;
@@ -67,6 +76,8 @@ export function useComposer({ ticket, thread, target, ownId, onSent, onTicketCha
       });
     } catch (error) {
       await explain(error);
+    } finally {
+      setSettling(false);
     }
   };
 
@@ -87,7 +98,13 @@ export function useComposer({ ticket, thread, target, ownId, onSent, onTicketCha
   /** Puts the text of a reply that was taken back before what is written now. */
   const takeBack = (text: string) => {
     const now = readDraft(ownId, ticket.number).text;
-    changeDraft({ text: now === '' ? text : `${text}\n\n${now}`, ...place, ...seenNow(thread), attempt: null });
+    changeDraft({
+      text: now === '' ? text : `${text}\n\n${now}`,
+      ...place,
+      ...seenNow(thread),
+      attempt: null,
+      dirty: true,
+    });
   };
 
   return {
@@ -98,7 +115,9 @@ export function useComposer({ ticket, thread, target, ownId, onSent, onTicketCha
     markSeen,
     problem,
     send,
-    isSending: sendReply.isPending,
+    isSending: sendReply.isPending || isSettling,
     takeBack,
+    kept,
+    typedAt,
   };
 }

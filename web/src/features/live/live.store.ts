@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import type { LiveChanges } from '../../api/types.ts';
+import type { LiveChanges, TicketPresence } from '../../api/types.ts';
 import { shareStream } from './shared-stream.ts';
 
 export interface LiveListener {
@@ -7,6 +7,10 @@ export interface LiveListener {
   changes?(changes: LiveChanges): void;
   /** Anything may be newer: load again what is shown. */
   refresh?(): void;
+  /** The stream stands, for the first time or again. */
+  opened?(): void;
+  /** At these tickets others are present than before. */
+  presence?(items: TicketPresence[]): void;
 }
 
 /** A follower that hears nothing from the tab that reads for longer than this says so. */
@@ -64,6 +68,7 @@ export function startLive(agentId: string, onEnded: () => void): () => void {
     {
       opened: (resumed) => {
         alive();
+        for (const listener of listeners) listener.opened?.();
         if (!resumed) refresh();
       },
       alive,
@@ -72,7 +77,10 @@ export function startLive(agentId: string, onEnded: () => void): () => void {
       event: ({ event, data }) => {
         if (event === 'bye') onEnded();
         else if (event === 'reset') refresh();
-        else if (event === 'changes') {
+        else if (event === 'presence') {
+          const { items } = JSON.parse(data) as { items: TicketPresence[] };
+          for (const listener of listeners) listener.presence?.(items);
+        } else if (event === 'changes') {
           const changes = JSON.parse(data) as LiveChanges;
           for (const listener of listeners) listener.changes?.(changes);
         }

@@ -4,6 +4,7 @@ import { m } from '../../messages/index.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { ForeignText, Handle } from '../../ui/foreign-text.tsx';
 import { Since } from '../../ui/moment.tsx';
+import { Faces } from '../presence/faces.tsx';
 import { AssigneeMenu } from './assignee-menu.tsx';
 import { PriorityMenu } from './priority-menu.tsx';
 import { StatusMenu } from './status-menu.tsx';
@@ -43,6 +44,7 @@ export function TicketHeader({ ticket, ownId, back, tools }: Props) {
           </p>
         </div>
       </div>
+      <Faces number={ticket.number} ownId={ownId} />
       <div className={styles.controls}>
         <StatusMenu ticket={ticket} />
         <AssigneeMenu ticket={ticket} ownId={ownId} />

@@ -6,6 +6,7 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { ForeignText, Handle } from '../../ui/foreign-text.tsx';
 import { ClockIcon } from '../../ui/icons.tsx';
 import { Ago, Since } from '../../ui/moment.tsx';
+import { Faces } from '../presence/faces.tsx';
 import { ReplyChip } from './reply-chip.tsx';
 import { PriorityMark, StatusMark } from './status-mark.tsx';
 import styles from './ticket-row.module.css';
@@ -34,6 +35,7 @@ export const TicketRow = memo(function TicketRow({ ticket, view, ownId }: Props)
         <div className={styles.first}>
           <ForeignText text={contact.name} className={styles.name} />
           <Handle handle={contact.handle} className={styles.handle} />
+          <Faces number={ticket.number} ownId={ownId} />
           <Ago at={ticket.lastPostAt} className={styles.time} />
         </div>
         <div className={styles.preview}>

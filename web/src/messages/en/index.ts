@@ -5,6 +5,7 @@ import { frame } from './frame.ts';
 import { intake } from './intake.ts';
 import { formatNumber } from '../locale.ts';
 import { plural } from '../plural.ts';
+import { drafts, presence } from './presence.ts';
 import { feed, rules } from './rules.ts';
 
 /** Everything the interface says, in English. */
@@ -249,6 +250,8 @@ export const en = {
 
   commands,
   frame,
+  presence,
+  drafts,
   accountCosts,
   accounts,
   rules,
