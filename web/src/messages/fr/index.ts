@@ -6,6 +6,7 @@ import { accounts } from './accounts.ts';
 import { commands } from './commands.ts';
 import { frame } from './frame.ts';
 import { intake } from './intake.ts';
+import { drafts, presence } from './presence.ts';
 import { problems, refusals } from './problems.ts';
 import { feed, rules } from './rules.ts';
 
@@ -260,6 +261,8 @@ export const fr: Messages = {
 
   commands,
   frame,
+  presence,
+  drafts,
   accountCosts,
   accounts,
   rules,
