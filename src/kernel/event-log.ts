@@ -5,6 +5,7 @@ export type EventKind =
   | 'ticket_created'
   | 'ticket_reopened'
   | 'ticket_changed'
+  | 'ticket_woken'
   | 'ticket_merged'
   | 'note_written'
   | 'note_edited'

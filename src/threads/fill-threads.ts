@@ -31,15 +31,15 @@ export function fillThreads(batch: {
   const fresh = batch.fresh.map((incoming) => {
     const { post } = incoming;
     const thread = threadFor(incoming.threadOf, post.rootExternalId);
-    const { externalId, text, postedAt } = post;
+    const { externalId, text, lang, postedAt } = post;
     const gone = incoming.gone !== undefined;
-    add(thread, post.author.externalId, { externalId, text, postedAt, replyId: incoming.replyId ?? null, gone });
+    add(thread, post.author.externalId, { externalId, text, lang, postedAt, replyId: incoming.replyId ?? null, gone });
     return { ...incoming, thread };
   });
   const settled = batch.settled.map((post) => {
     const thread = threadFor(post.settledThreadOf, post.rootExternalId);
-    const { externalId, text, postedAt, gone } = post;
-    add(thread, post.authorExternalId, { externalId, text, postedAt, replyId: null, gone });
+    const { externalId, text, lang, postedAt, gone } = post;
+    add(thread, post.authorExternalId, { externalId, text, lang, postedAt, replyId: null, gone });
     return { ...post, thread, isOurs: ours.has(post.authorExternalId) };
   });
 

@@ -26,6 +26,7 @@ export interface StoredPost {
   rootExternalId: string;
   authorExternalId: string;
   text: string;
+  lang: string | null;
   postedAt: Date;
   landedId: string | null;
   outcome: Outcome;
@@ -97,6 +98,8 @@ export type Voice = 'customer' | 'us' | 'other';
 export interface PlacedPost {
   externalId: string;
   text: string;
+  /** As the platform says. */
+  lang: string | null;
   postedAt: Date;
   voice: Voice;
   /** It is the answer that an agent sent from here. */

@@ -64,7 +64,7 @@ export async function postsThatQuote(tx: Tx, channel: string, externalIds: strin
 }
 
 const STORED_POST = `p.id, p.external_id AS "externalId", p.root_external_id AS "rootExternalId",
-  a.external_id AS "authorExternalId", p.text, p.posted_at AS "postedAt", p.landed_id AS "landedId", p.outcome,
+  a.external_id AS "authorExternalId", p.text, p.lang, p.posted_at AS "postedAt", p.landed_id AS "landedId", p.outcome,
   p.thread_of AS "threadOf", p.deleted_at IS NOT NULL AS gone`;
 
 export async function waitingFor(

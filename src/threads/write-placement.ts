@@ -18,6 +18,7 @@ export interface EditedPost {
   externalId: string;
   threadId: string;
   text: string;
+  lang: string | null;
 }
 
 /** Writes what was placed. Threads carry the ticket that they were given; those that had none are new. */
@@ -192,13 +193,13 @@ const isHeardAs = (judgement: Judgement, stored: StoredState): boolean =>
 
 async function writeEdits(tx: Tx, channel: string, edits: ChannelPost[]): Promise<EditedPost[]> {
   if (edits.length === 0) return [];
-  const rows = edits.map((post) => ({ externalId: post.externalId, text: storable(post.text), version: post.version }));
+  const rows = edits.map(({ externalId, text, lang, version }) => ({ externalId, text: storable(text), lang, version }));
   const edited = await tx.query<EditedPost>(
-    `UPDATE post SET text = e.text, version = e.version
-     FROM json_to_recordset($3::json) AS e ("externalId" text, text text, version int)
+    `UPDATE post SET text = e.text, lang = e.lang, version = e.version
+     FROM json_to_recordset($3::json) AS e ("externalId" text, text text, lang text, version int)
      WHERE workspace_id = $1 AND channel = $2 AND external_id = e."externalId" AND post.version < e.version
        AND deleted_at IS NULL
-     RETURNING id, external_id AS "externalId", thread_id AS "threadId", post.text`,
+     RETURNING id, external_id AS "externalId", thread_id AS "threadId", post.text, post.lang`,
     [tx.workspaceId, channel, JSON.stringify(rows)],
   );
   const threaded = edited.filter((post) => post.threadId !== null);

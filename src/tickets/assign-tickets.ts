@@ -89,6 +89,7 @@ async function createTickets(
       preview: store.previewOf(preview?.text ?? ''),
       previewAt: preview?.postedAt ?? first.firstPostAt,
       previewPost: preview?.externalId ?? '',
+      lang: preview?.lang ?? null,
       waitingSince: least(threads.map((thread) => thread.waitingSince)),
       lastPostAt: new Date(Math.max(...threads.map((thread) => thread.lastPostAt.getTime()))),
       ourLastPostAt: greatest(threads.map((thread) => thread.ourLastPostAt)),
@@ -175,7 +176,13 @@ export async function recordTickets(
   await log.append(tx, by ? events.map((event) => ({ ...event, agentId: by.agentId })) : events);
 }
 
-const unheard = (id: string): store.TicketHeard => ({ id, preview: null, previewAt: null, previewPost: null });
+const unheard = (id: string): store.TicketHeard => ({
+  id,
+  preview: null,
+  previewAt: null,
+  previewPost: null,
+  lang: null,
+});
 
 /** What becomes known late of posts that were here. */
 const turns = (threads: ThreadChange[], left: string[]): NewEvent[] => [
@@ -207,6 +214,7 @@ function heardTickets({ created, merges }: Assignment, threads: ThreadChange[]):
       preview: newest && store.previewOf(newest.text),
       previewAt: newest?.postedAt ?? null,
       previewPost: newest?.externalId ?? null,
+      lang: newest?.lang ?? null,
     };
   });
 }

@@ -24,6 +24,7 @@ export interface TicketFacts {
   solvedAt: Date | null;
   /** A person has worked on it. */
   touched: boolean;
+  snoozed: boolean;
 }
 
 export interface TicketPlan {
@@ -103,7 +104,7 @@ function planIsland(island: ThreadFacts[], tickets: ReadonlyMap<string, TicketFa
       .filter((thread) => thread.newCustomerPostAt)
       .map((thread) => (moved.includes(thread) ? target?.id : thread.ticketId)),
   );
-  for (const ticket of own) if (heard.has(ticket.id) && wakesUp(ticket.status)) plan.wake.push(ticket.id);
+  for (const ticket of own) if (heard.has(ticket.id) && wakesUp(ticket)) plan.wake.push(ticket.id);
 }
 
 const heardAt = (thread: ThreadFacts): number => (thread.newCustomerPostAt ?? thread.firstPostAt).getTime();

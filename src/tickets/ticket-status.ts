@@ -22,7 +22,8 @@ export const REOPEN_MS = 72 * 3_600_000;
 const HEARD_AGAIN: ReadonlySet<TicketStatus> = new Set(['pending', 'on_hold', 'solved']);
 
 /** A post of the customer brings it back to work. */
-export const wakesUp = (status: TicketStatus): boolean => HEARD_AGAIN.has(status);
+export const wakesUp = (ticket: { status: TicketStatus; snoozed: boolean }): boolean =>
+  ticket.snoozed || HEARD_AGAIN.has(ticket.status);
 
 export const hasEnded = (ticket: { status: TicketStatus; solvedAt: Date | null }, at: Date): boolean =>
   ticket.status === 'closed' ||

@@ -19,11 +19,13 @@ export async function threadsOfContacts(tx: Tx, contactIds: string[], since: Dat
       status: TicketStatus;
       solvedAt: Date | null;
       touched: boolean;
+      snoozed: boolean;
     }
   >(
     `SELECT t.id, a.external_id || '/' || t.root_external_id AS key, a.contact_id AS "contactId",
             t.account_id || t.other_account_ids AS "accountIds", t.kind, t.first_post_at AS "firstPostAt", t.last_post_at AS "lastPostAt", t.ticket_id AS "ticketId",
-            k.number, k.status, k.solved_at AS "solvedAt", k.touched
+            k.number, k.status, k.solved_at AS "solvedAt", k.touched,
+            k.snoozed_until IS NOT NULL AS snoozed
      FROM author a
      CROSS JOIN LATERAL (
        SELECT * FROM thread WHERE workspace_id = a.workspace_id AND author_id = a.id AND last_post_at >= $3
@@ -32,9 +34,9 @@ export async function threadsOfContacts(tx: Tx, contactIds: string[], since: Dat
      WHERE a.workspace_id = $1 AND a.contact_id = ANY($2)`,
     [tx.workspaceId, contactIds, since],
   );
-  return rows.map(({ number, status, solvedAt, touched, ...thread }) => ({
+  return rows.map(({ number, status, solvedAt, touched, snoozed, ...thread }) => ({
     ...thread,
-    ticket: thread.ticketId && number ? { id: thread.ticketId, number, status, solvedAt, touched } : null,
+    ticket: thread.ticketId && number ? { id: thread.ticketId, number, status, solvedAt, touched, snoozed } : null,
   }));
 }
 
@@ -47,6 +49,7 @@ export interface TicketDraft {
   preview: string;
   previewAt: Date;
   previewPost: string;
+  lang: string | null;
   waitingSince: Date | null;
   lastPostAt: Date;
   ourLastPostAt: Date | null;
@@ -72,10 +75,10 @@ export async function insertTickets(
   if (drafts.length === 0) return [];
   const rows = await tx.query<{ id: string; number: string }>(
     `INSERT INTO ticket (workspace_id, number, status, channel, account_id, author_id, contact_id, previous_ticket_id,
-       preview, preview_at, preview_post, waiting_since, last_post_at, our_last_post_at)
+       preview, preview_at, preview_post, lang, waiting_since, last_post_at, our_last_post_at)
      SELECT $1, d.* FROM json_to_recordset($2::json) AS d (number bigint, status text, channel text, "accountId" bigint,
        "authorId" bigint, "contactId" bigint, "previousTicketId" bigint, preview text, "previewAt" timestamptz,
-       "previewPost" text, "waitingSince" timestamptz, "lastPostAt" timestamptz, "ourLastPostAt" timestamptz)
+       "previewPost" text, lang text, "waitingSince" timestamptz, "lastPostAt" timestamptz, "ourLastPostAt" timestamptz)
      RETURNING id, number`,
     [
       tx.workspaceId,
@@ -109,9 +112,9 @@ export async function mergeTickets(tx: Tx, merges: { from: string; into: string 
     [tx.workspaceId, merges.map((merge) => merge.from), merges.map((merge) => merge.into)],
   );
   await tx.query(
-    `UPDATE ticket k SET preview = m.preview, preview_at = m.preview_at, preview_post = m.preview_post
+    `UPDATE ticket k SET preview = m.preview, preview_at = m.preview_at, preview_post = m.preview_post, lang = m.lang
      FROM (
-       SELECT DISTINCT ON (merged_into) merged_into, preview, preview_at, preview_post FROM ticket
+       SELECT DISTINCT ON (merged_into) merged_into, preview, preview_at, preview_post, lang FROM ticket
        WHERE workspace_id = $1 AND id = ANY($2) ORDER BY merged_into, preview_at DESC, preview_post COLLATE "C" DESC) m
      WHERE k.workspace_id = $1 AND k.id = m.merged_into
        AND (m.preview_at, m.preview_post COLLATE "C") > (k.preview_at, k.preview_post COLLATE "C")`,
@@ -123,20 +126,23 @@ export async function mergeTickets(tx: Tx, merges: { from: string; into: string 
   ]);
 }
 
+/** Back to work, at once: what was put aside, and what a person has snoozed. One that nobody has begun stays new. */
 export async function wakeTickets(tx: Tx, ids: string[]): Promise<NewEvent[]> {
   if (ids.length === 0) return [];
-  const woken = await tx.query<{ id: string; was: TicketStatus }>(
-    `UPDATE ticket SET status = 'open', solved_at = NULL FROM (
-       SELECT id, status AS was FROM ticket WHERE workspace_id = $1 AND id = ANY($2) FOR UPDATE) AS before
-     WHERE workspace_id = $1 AND ticket.id = before.id RETURNING ticket.id, before.was`,
+  const woken = await tx.query<{ id: string; was: TicketStatus; is: TicketStatus; until: string | null }>(
+    `UPDATE ticket SET status = CASE WHEN was = 'new' THEN was ELSE 'open' END, solved_at = NULL, snoozed_until = NULL FROM (
+       SELECT id, status AS was, snoozed_until AS until FROM ticket
+       WHERE workspace_id = $1 AND id = ANY($2) FOR UPDATE) AS before
+     WHERE workspace_id = $1 AND ticket.id = before.id
+     RETURNING ticket.id, before.was, ticket.status AS is, to_json(before.until) #>> '{}' AS until`,
     [tx.workspaceId, ids],
   );
-  return woken.map(({ id, was }) => ({
+  return woken.map(({ id, was, is, until }) => ({
     ticketId: id,
-    kind: 'ticket_reopened',
+    kind: was === is ? 'ticket_woken' : 'ticket_reopened',
     agentId: null,
-    before: { status: was },
-    after: { status: 'open' },
+    before: { ...(was !== is && { status: was }), ...(until && { snoozedUntil: until }) },
+    after: { ...(was !== is && { status: is }), ...(until && { snoozedUntil: null }) },
   }));
 }
 
@@ -146,6 +152,7 @@ export interface TicketHeard {
   preview: string | null;
   previewAt: Date | null;
   previewPost: string | null;
+  lang: string | null;
 }
 
 /** Reads the tickets' account and times from their threads; a preview replaces an older one only. */
@@ -156,10 +163,11 @@ export async function refreshTickets(tx: Tx, tickets: TicketHeard[]): Promise<vo
        waiting_since = c.waiting_since, version = k.version + 1, updated_at = now(),
        preview = CASE WHEN c.newer THEN c.preview ELSE k.preview END,
        preview_at = CASE WHEN c.newer THEN c."previewAt" ELSE k.preview_at END,
-       preview_post = CASE WHEN c.newer THEN c."previewPost" ELSE k.preview_post END
+       preview_post = CASE WHEN c.newer THEN c."previewPost" ELSE k.preview_post END,
+       lang = CASE WHEN c.newer THEN c.lang ELSE k.lang END
      FROM (
        SELECT h.*, s.*, coalesce((h."previewAt", h."previewPost" COLLATE "C") > (old.preview_at, old.preview_post COLLATE "C"), false) AS newer
-       FROM json_to_recordset($2::json) AS h (id bigint, preview text, "previewAt" timestamptz, "previewPost" text)
+       FROM json_to_recordset($2::json) AS h (id bigint, preview text, "previewAt" timestamptz, "previewPost" text, lang text)
        JOIN ticket old ON old.workspace_id = $1 AND old.id = h.id
        JOIN LATERAL (
          SELECT min(account_id) AS account_id, max(last_post_at) AS last_post_at, max(our_last_post_at) AS our_last_post_at, min(waiting_since) AS waiting_since
@@ -175,14 +183,16 @@ export async function rewritePreviews(tx: Tx, edited: EditedPost[]): Promise<New
   const rows = edited.map((post) => ({ ...post, preview: previewOf(post.text) }));
   const tickets = await tx.query<{ ticketId: string; postId: string }>(
     `WITH edited AS (
-       SELECT e.id, e."externalId", e.preview, t.ticket_id
-       FROM json_to_recordset($2::json) AS e (id bigint, "externalId" text, "threadId" bigint, preview text)
+       SELECT e.id, e."externalId", e.preview, e.lang, t.ticket_id
+       FROM json_to_recordset($2::json) AS e (id bigint, "externalId" text, "threadId" bigint, preview text, lang text)
        JOIN thread t ON t.workspace_id = $1 AND t.id = e."threadId"
      ), shown AS (
-       SELECT edited.ticket_id, max(edited.preview) FILTER (WHERE edited."externalId" = k.preview_post) AS preview
+       SELECT edited.ticket_id, max(edited.preview) FILTER (WHERE edited."externalId" = k.preview_post) AS preview,
+         max(edited.lang) FILTER (WHERE edited."externalId" = k.preview_post) AS lang
        FROM edited JOIN ticket k ON k.workspace_id = $1 AND k.id = edited.ticket_id GROUP BY edited.ticket_id
      ), written AS (
-       UPDATE ticket k SET preview = coalesce(shown.preview, k.preview), version = k.version + 1, updated_at = now()
+       UPDATE ticket k SET preview = coalesce(shown.preview, k.preview),
+         lang = CASE WHEN shown.preview IS NULL THEN k.lang ELSE shown.lang END, version = k.version + 1, updated_at = now()
        FROM shown WHERE k.workspace_id = $1 AND k.id = shown.ticket_id
      )
      SELECT ticket_id AS "ticketId", id AS "postId" FROM edited`,
