@@ -75,6 +75,16 @@ export class EventLog {
     this.wake.after(tx, 'events');
   }
 
+  /** The same for one, of which the caller needs the id. */
+  async appendOne(tx: Tx, { ticketId, kind, agentId, before, after }: NewEvent): Promise<string> {
+    const [row] = await tx.query<{ id: string }>(
+      `INSERT INTO event (workspace_id, ticket_id, kind, agent_id, before, after) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
+      [tx.workspaceId, ticketId, kind, agentId, before, after],
+    );
+    this.wake.after(tx, 'events');
+    return row?.id as string;
+  }
+
   /** The place from which a new reader sees everything that is not yet committed. */
   async head(workspaceId: string): Promise<EventCursor> {
     return this.db.inWorkspace(workspaceId, async (tx) => {

@@ -193,7 +193,12 @@ const isHeardAs = (judgement: Judgement, stored: StoredState): boolean =>
 
 async function writeEdits(tx: Tx, channel: string, edits: ChannelPost[]): Promise<EditedPost[]> {
   if (edits.length === 0) return [];
-  const rows = edits.map(({ externalId, text, lang, version }) => ({ externalId, text: storable(text), lang, version }));
+  const rows = edits.map(({ externalId, text, lang, version }) => ({
+    externalId,
+    text: storable(text),
+    lang,
+    version,
+  }));
   const edited = await tx.query<EditedPost>(
     `UPDATE post SET text = e.text, lang = e.lang, version = e.version
      FROM json_to_recordset($3::json) AS e ("externalId" text, text text, lang text, version int)

@@ -1,4 +1,5 @@
 export { convertPosts } from './convert-posts.js';
+export { UNSNOOZE_DUTY } from './snoozing.js';
 export { takePosts } from './take-posts.js';
 export { TicketNumberPipe } from './ticket-number.pipe.js';
 export { PersonDto, TicketDto, HandleDto } from './tickets.dto.js';

@@ -4,7 +4,13 @@ import { previewOf } from './tickets.store.js';
 /** A ticket shows the newest words of its customer's that are left. */
 export async function retellTickets(tx: Tx, ids: string[]): Promise<void> {
   if (ids.length === 0) return;
-  const tickets = await tx.query<{ id: string; text: string | null; at: string | null; post: string | null; lang: string | null }>(
+  const tickets = await tx.query<{
+    id: string;
+    text: string | null;
+    at: string | null;
+    post: string | null;
+    lang: string | null;
+  }>(
     `SELECT told.id, left(newest.text, ${MOST_CHARACTERS}) AS text, newest.posted_at::text AS at, newest.external_id AS post,
        newest.lang
      FROM unnest($2::bigint[]) AS told (id) LEFT JOIN LATERAL (

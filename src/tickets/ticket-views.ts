@@ -3,9 +3,9 @@
  * $2 is the agent who looks.
  */
 export const TICKET_VIEWS = {
-  open: `k.status IN ('new', 'open')`,
-  mine: `k.status NOT IN ('solved', 'closed') AND k.assignee_id = $2::bigint`,
-  unassigned: `k.status IN ('new', 'open') AND k.assignee_id IS NULL`,
+  open: `k.status IN ('new', 'open') AND k.snoozed_until IS NULL`,
+  mine: `k.status NOT IN ('solved', 'closed') AND k.assignee_id = $2::bigint AND k.snoozed_until IS NULL`,
+  unassigned: `k.status IN ('new', 'open') AND k.assignee_id IS NULL AND k.snoozed_until IS NULL`,
   waiting: `k.status = 'pending'`,
   solved: `k.status IN ('solved', 'closed')`,
   all: 'true',

@@ -5,6 +5,12 @@
 export const TICKET_JSON = `json_build_object(
   'number', k.number, 'status', k.status, 'priority', k.priority,
   'assignee', CASE WHEN g.id IS NULL THEN NULL ELSE json_build_object('id', g.id::text, 'name', g.name) END,
+  'team', CASE WHEN m.id IS NULL THEN NULL ELSE json_build_object('id', m.id::text, 'name', m.name) END,
+  'tags', coalesce((
+    SELECT json_agg(json_build_object('id', n.id::text, 'name', n.name, 'colour', n.colour) ORDER BY lower(n.name) COLLATE "C")
+    FROM ticket_tag x JOIN tag n ON n.workspace_id = x.workspace_id AND n.id = x.tag_id
+    WHERE x.workspace_id = k.workspace_id AND x.ticket_id = k.id), '[]'),
+  'snoozedUntil', k.snoozed_until, 'lang', k.lang,
   'channel', k.channel, 'account', json_build_object('id', c.id::text, 'handle', c.handle),
   'contact', json_build_object('name', a.name, 'handle', a.handle),
   'preview', k.preview, 'waitingSince', k.waiting_since, 'lastPostAt', k.last_post_at, 'createdAt', k.created_at,
@@ -13,4 +19,5 @@ export const TICKET_JSON = `json_build_object(
 export const TICKET_JOINS = `
   JOIN author a ON a.workspace_id = k.workspace_id AND a.id = k.author_id
   JOIN account c ON c.workspace_id = k.workspace_id AND c.id = k.account_id
-  LEFT JOIN agent g ON g.workspace_id = k.workspace_id AND g.id = k.assignee_id`;
+  LEFT JOIN agent g ON g.workspace_id = k.workspace_id AND g.id = k.assignee_id
+  LEFT JOIN team m ON m.workspace_id = k.workspace_id AND m.id = k.team_id`;

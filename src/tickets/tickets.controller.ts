@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Header, Param, Patch, Query } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
 import { CurrentActor, type Actor } from '../people/index.js';
 import {
@@ -9,6 +9,8 @@ import {
   TicketDto,
   TicketEventsDto,
   TicketPageDto,
+  UndoDto,
+  ChangedTicketDto,
 } from './tickets.dto.js';
 import { TicketNumberPipe } from './ticket-number.pipe.js';
 import { Tickets } from './tickets.service.js';
@@ -39,8 +41,19 @@ export class TicketsController {
     return this.tickets.events(actor, number, cursor);
   }
 
-  @Patch(':number')
+  @Post(':number/undo')
+  @HttpCode(200)
   @ApiOkResponse({ type: TicketDto })
+  undo(
+    @CurrentActor() actor: Actor,
+    @Param('number', TicketNumberPipe) number: string,
+    @Body() { changeId }: UndoDto,
+  ): Promise<unknown> {
+    return this.tickets.undo(actor, number, changeId);
+  }
+
+  @Patch(':number')
+  @ApiOkResponse({ type: ChangedTicketDto })
   change(
     @CurrentActor() actor: Actor,
     @Param('number', TicketNumberPipe) number: string,

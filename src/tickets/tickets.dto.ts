@@ -1,5 +1,18 @@
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, Matches, Max, Min, ValidateIf } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsISO8601,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateIf,
+} from 'class-validator';
 import { TICKET_PRIORITIES, TICKET_STATUSES, type TicketPriority, type TicketStatus } from './ticket-status.js';
 import { TICKET_VIEW_NAMES, type TicketView } from './ticket-views.js';
 
@@ -49,6 +62,38 @@ export class ChangeTicketDto {
   @ValidateIf((_, value) => value !== undefined && value !== null)
   @Matches(/^\d{1,18}$/, { message: 'assigneeId must be the id of an agent' })
   assigneeId?: string | null;
+
+  /** null takes the ticket from its team. */
+  @ValidateIf((_, value) => value !== undefined && value !== null)
+  @Matches(/^\d{1,18}$/, { message: 'teamId must be the id of a team' })
+  teamId?: string | null;
+
+  /** With its zone. null brings the ticket back at once. */
+  @ValidateIf((_, value) => value !== undefined && value !== null)
+  @Matches(/T.+(Z|[+-]\d{2}:\d{2})$/, { message: 'snoozedUntil must be a time with its zone' })
+  @IsISO8601({ strict: true })
+  snoozedUntil?: string | null;
+
+  /** All that it has from now on, by name; those that do not exist are made. */
+  @ValidateIf(isGiven)
+  @IsArray()
+  @ArrayMaxSize(20)
+  @IsString({ each: true })
+  @MaxLength(80, { each: true })
+  tags?: string[];
+}
+
+export class UndoDto {
+  /** `changeId` of the change; without it, what the agent did last. */
+  @ValidateIf(isGiven)
+  @Matches(/^\d{1,18}$/, { message: 'changeId must be the changeId of a change' })
+  changeId?: string;
+}
+
+export class TagDto {
+  id: string;
+  name: string;
+  colour: string | null;
 }
 
 export class PersonDto {
@@ -71,6 +116,11 @@ export class TicketDto {
   status: 'new' | 'open' | 'pending' | 'on_hold' | 'solved' | 'closed';
   priority: 'low' | 'normal' | 'high' | 'urgent';
   assignee: PersonDto | null;
+  team: PersonDto | null;
+  tags: TagDto[];
+  snoozedUntil: string | null;
+  /** BCP 47, as the platform says; null: it does not. */
+  lang: string | null;
   channel: string;
   account: HandleDto;
   contact: TicketContactDto;
@@ -81,6 +131,11 @@ export class TicketDto {
   updatedAt: string;
   version: number;
   replyState: 'queued' | 'sending' | 'sent' | 'failed' | 'unknown' | 'cancelled' | null;
+}
+
+export class ChangedTicketDto extends TicketDto {
+  /** Undoes this change; null: nothing differed. */
+  changeId: string | null;
 }
 
 export class TicketPageDto {

@@ -1,35 +1,24 @@
-import { Injectable } from '@nestjs/common';
-import { Database, EventLog, notFound, Problem, type Tx } from '../kernel/index.js';
+import { Inject, Injectable } from '@nestjs/common';
+import { CLOCK, Database, Duties, EventLog, notFound, Problem, type Clock, type Tx } from '../kernel/index.js';
 import type { Actor } from '../people/index.js';
+import { checkTargets, decideChange, writeChange, type TicketChange } from './change-ticket.js';
+import { UNSNOOZE_DUTY } from './snoozing.js';
 import { TICKET_JOINS, TICKET_JSON } from './ticket.json.js';
-import { mayBecome, type TicketPriority, type TicketStatus } from './ticket-status.js';
+import { lockTicket } from './ticket-state.js';
 import { TICKET_VIEWS, type TicketView } from './ticket-views.js';
+import { undoChange } from './undo-change.js';
 
 /** Counting stops here: what is more is shown as more. */
 const COUNT_CAP = 999;
 const EVENTS_PAGE = 100;
-
-export interface TicketChange {
-  version: number;
-  status?: TicketStatus;
-  priority?: TicketPriority;
-  assigneeId?: string | null;
-}
-
-interface TicketState {
-  id: string;
-  version: number;
-  status: TicketStatus;
-  priority: TicketPriority;
-  assigneeId: string | null;
-  mergedInto: string | null;
-}
 
 @Injectable()
 export class Tickets {
   constructor(
     private readonly db: Database,
     private readonly log: EventLog,
+    private readonly duties: Duties,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** A page of a view, newest first, as JSON text. One statement. */
@@ -101,74 +90,35 @@ export class Tickets {
     });
   }
 
-  /** Changes what a person may change, on the version that they saw. */
+  /** Changes what a person may change, on the version that they saw. Gives the ticket, and the event that undoes it. */
   async change(actor: Actor, number: string, change: TicketChange): Promise<unknown> {
     return this.db.inWorkspace(actor.workspaceId, async (tx) => {
-      const { id } = await this.read(tx, number);
-      const before = await this.lock(tx, id);
+      const before = await lockTicket(tx, number);
       if (before.version !== change.version) {
         const { ticket } = await this.read(tx, number);
         throw new Problem(
           409,
           'stale_version',
           'Someone else changed this ticket meanwhile. Look at it as it is now, then try again.',
-          {
-            current: ticket,
-          },
+          { current: ticket },
         );
       }
-      await this.checkChange(tx, before, change);
-      await this.apply(tx, actor, before, change);
-      return (await this.read(tx, number)).ticket;
+      const after = decideChange(before, change, this.clock.now());
+      await checkTargets(tx, before, after);
+      const changeId = await writeChange(tx, this.log, actor, before, after);
+      if (after.snoozedUntil !== before.snoozedUntil) await this.duties.due(tx, UNSNOOZE_DUTY, '0');
+      return { ...((await this.read(tx, number)).ticket as object), changeId };
     });
   }
 
-  private async lock(tx: Tx, id: string): Promise<TicketState> {
-    const [state] = await tx.query<TicketState>(
-      `SELECT id, version, status, priority, assignee_id AS "assigneeId", merged_into AS "mergedInto"
-       FROM ticket WHERE workspace_id = $1 AND id = $2 FOR UPDATE`,
-      [tx.workspaceId, id],
-    );
-    if (!state || state.mergedInto) throw notFound('ticket');
-    return state;
-  }
-
-  private async checkChange(tx: Tx, before: TicketState, { status, assigneeId }: TicketChange): Promise<void> {
-    if (status && status !== before.status && !mayBecome(before.status, status)) {
-      throw new Problem(
-        422,
-        'impossible_status',
-        `A ticket that is ${before.status.replace('_', ' ')} cannot become ${status.replace('_', ' ')}.`,
-      );
-    }
-    if (typeof assigneeId !== 'string') return;
-    const found = await tx.query('SELECT 1 FROM agent WHERE workspace_id = $1 AND id = $2 AND deactivated_at IS NULL', [
-      tx.workspaceId,
-      assigneeId,
-    ]);
-    if (found.length === 0) throw new Problem(422, 'unknown_agent', 'There is no such agent to assign it to.');
-  }
-
-  private async apply(tx: Tx, actor: Actor, before: TicketState, change: TicketChange): Promise<void> {
-    const after = {
-      status: change.status ?? before.status,
-      priority: change.priority ?? before.priority,
-      assigneeId: change.assigneeId === undefined ? before.assigneeId : change.assigneeId,
-    };
-    const changed = (['status', 'priority', 'assigneeId'] as const).filter((field) => after[field] !== before[field]);
-    if (changed.length === 0) return;
-    await tx.query(
-      `UPDATE ticket SET status = $3, priority = $4, assignee_id = $5, touched = true, version = version + 1,
-         updated_at = now(), solved_at = CASE WHEN $3 = 'solved' THEN coalesce(solved_at, now())
-           WHEN $3 = 'closed' THEN solved_at END
-       WHERE workspace_id = $1 AND id = $2`,
-      [tx.workspaceId, before.id, after.status, after.priority, after.assigneeId],
-    );
-    const pick = (from: Omit<TicketState, 'id' | 'version' | 'mergedInto'>) =>
-      Object.fromEntries(changed.map((field) => [field, from[field]]));
-    await this.log.append(tx, [
-      { ticketId: before.id, kind: 'ticket_changed', agentId: actor.agentId, before: pick(before), after: pick(after) },
-    ]);
+  /** Takes back what the agent did last, or by this event. */
+  async undo(actor: Actor, number: string, changeId: string | undefined): Promise<unknown> {
+    return this.db.inWorkspace(actor.workspaceId, async (tx) => {
+      const now = await lockTicket(tx, number);
+      await undoChange(tx, this.log, actor, now, changeId ?? null);
+      await this.duties.due(tx, UNSNOOZE_DUTY, '0');
+      return (await this.read(tx, number)).ticket;
+    });
   }
 }
 

@@ -142,6 +142,12 @@ const ROUTES: Record<string, Row> = {
   'GET /api/tickets/{number}': { own: 200, anonymous: 401, id: number },
   'GET /api/tickets/{number}/events': { own: 200, anonymous: 401, id: number },
   'PATCH /api/tickets/{number}': { own: 409, anonymous: 401, id: number, body: () => ({ version: 1, status: 'open' }) },
+  // Nothing was done that can be undone.
+  'POST /api/tickets/{number}/undo': { own: 422, anonymous: 401, id: number, body: () => ({}) },
+  'POST /api/tickets/next': { own: 200, anonymous: 401, body: () => ({ view: 'solved' }) },
+  'PUT /api/tickets/{number}/claim': { own: 200, anonymous: 401, id: number },
+  'DELETE /api/tickets/{number}/claim': { own: 204, anonymous: 401, id: number },
+  'GET /api/tags': { own: 200, anonymous: 401 },
   'POST /api/threads/{id}/replies': {
     own: 409,
     anonymous: 401,

@@ -7,7 +7,7 @@ import {
   type PublishTarget,
 } from '../../../src/channels/index.js';
 import { XAdapter } from '../../../src/channels/x/index.js';
-import { EventLog, type Clock, type Tx } from '../../../src/kernel/index.js';
+import { Duties, EventLog, type Clock, type Tx } from '../../../src/kernel/index.js';
 import type { DeliverDependencies } from '../../../src/replies/deliver-reply.js';
 import { Replies } from '../../../src/replies/replies.service.js';
 import { Tickets } from '../../../src/tickets/index.js';
@@ -110,8 +110,9 @@ export class Process {
     const channels = new ChannelRegistry([x]);
     const log = new EventLog(db, house.wake);
     this.deps = { db, log, jobs, channels, accounts, clock, leaseMs: LEASE_MS, reconcileMs: RECONCILE_MS };
+    const tickets = new Tickets(db, log, new Duties(db, house.wake, house.logger), clock);
     const config = { ...house.config, undoMs: UNDO_MS };
-    this.replies = new Replies(config, clock, db, log, jobs, channels, accounts, new Tickets(db, log));
+    this.replies = new Replies(config, clock, db, log, jobs, channels, accounts, tickets);
   }
 
   /** `died`: so did what it was doing. What the platform was asked for is done all the same. */

@@ -1,0 +1,91 @@
+import { Problem, type Tx } from '../kernel/index.js';
+
+export const MOST_TAGS_OF_A_TICKET = 20;
+export const LONGEST_TAG = 40;
+/** More than anybody can tell apart; a program gone wrong would make millions. */
+const MOST_TAGS = 5_000;
+
+/** Letters of any script, digits and common signs; nothing that cannot be seen. */
+const TAG = /^[\p{L}\p{M}\p{N}\p{S}\p{P}](?:[\p{L}\p{M}\p{N}\p{S}\p{P} ]*[\p{L}\p{M}\p{N}\p{S}\p{P}])?$/u;
+
+/** The names as they are kept: in one form, without a # in front, each once. */
+export function tagNames(given: readonly string[]): string[] {
+  const names = new Map<string, string>();
+  for (const raw of given) {
+    const name = raw
+      .normalize('NFC')
+      .replaceAll(/\s+/gu, ' ')
+      .trim()
+      .replace(/^#+\s*/u, '');
+    if (name.length > LONGEST_TAG || !TAG.test(name)) {
+      throw new Problem(
+        422,
+        'unusable_tag',
+        `A tag is 1 to ${LONGEST_TAG} letters, digits or signs. Shorten it, or write it without special characters.`,
+      );
+    }
+    names.set(name.toLowerCase(), name);
+  }
+  if (names.size > MOST_TAGS_OF_A_TICKET) {
+    throw new Problem(422, 'too_many_tags', `A ticket has at most ${MOST_TAGS_OF_A_TICKET} tags. Remove one first.`);
+  }
+  return [...names.values()];
+}
+
+/** Gives the ticket these tags and no others, making those that are new. Gives their names as they are spelt already. */
+export async function writeTags(tx: Tx, ticketId: string, names: string[]): Promise<string[]> {
+  const tags = names.length === 0 ? [] : await findOrMake(tx, names);
+  await tx.query(
+    `WITH gone AS (
+       DELETE FROM ticket_tag WHERE workspace_id = $1 AND ticket_id = $2 AND tag_id <> ALL ($3::bigint[]))
+     INSERT INTO ticket_tag (workspace_id, ticket_id, tag_id)
+     SELECT $1, $2, id FROM unnest($3::bigint[]) AS id ON CONFLICT DO NOTHING`,
+    [tx.workspaceId, ticketId, tags.map(({ id }) => id)],
+  );
+  return tags.map(({ name }) => name);
+}
+
+/** In the order of their names, so that two who make the same ones at once do not wait for each other in a ring. */
+async function findOrMake(tx: Tx, names: string[]): Promise<{ id: string; name: string }[]> {
+  const find = (): Promise<{ id: string; name: string; total: number }[]> =>
+    tx.query(
+      `SELECT id, name FROM tag WHERE workspace_id = $1
+         AND lower(name) COLLATE "C" = ANY (SELECT lower(n) FROM unnest($2::text[]) AS n)
+       ORDER BY lower(name) COLLATE "C"`,
+      [tx.workspaceId, names],
+    );
+  const found = await find();
+  if (found.length === names.length) return found;
+  const [{ total } = { total: 0 }] = await tx.query<{ total: number }>(
+    'SELECT count(*)::int AS total FROM tag WHERE workspace_id = $1',
+    [tx.workspaceId],
+  );
+  if (total + names.length - found.length > MOST_TAGS) {
+    throw new Problem(
+      422,
+      'too_many_tags',
+      `This workspace has ${MOST_TAGS.toLocaleString('en')} tags, and no more fit. Use one that exists.`,
+    );
+  }
+  await tx.query(
+    `INSERT INTO tag (workspace_id, name)
+     SELECT $1, n FROM unnest($2::text[]) AS n ORDER BY lower(n) COLLATE "C" ON CONFLICT DO NOTHING`,
+    [tx.workspaceId, names],
+  );
+  return find();
+}
+
+/** Tags that begin like this, or of which a later word does; those that begin so first. */
+export async function suggestTags(
+  tx: Tx,
+  begins: string,
+  most: number,
+): Promise<{ id: string; name: string; colour: string | null }[]> {
+  return tx.query(
+    `SELECT id, name, colour FROM tag
+     WHERE workspace_id = $1 AND ($2 = '' OR lower(name) COLLATE "C" LIKE lower($2) || '%'
+       OR lower(name) COLLATE "C" LIKE '% ' || lower($2) || '%')
+     ORDER BY lower(name) COLLATE "C" LIKE lower($2) || '%' DESC, lower(name) COLLATE "C" LIMIT $3`,
+    [tx.workspaceId, begins.normalize('NFC').replaceAll(/[\\%_]/g, String.raw`\$&`), most],
+  );
+}
