@@ -29,7 +29,7 @@ export class TagsController {
   @Get()
   suggest(@CurrentActor() actor: Actor, @Query() { begins, limit }: SuggestTagsDto): Promise<TagDto[]> {
     if (begins.includes('\0') || !begins.isWellFormed()) {
-      throw new Problem(400, 'invalid_request', 'begins holds a character that no tag has. Remove it.');
+      throw new Problem(400, 'invalid', 'begins holds a character that no tag has. Remove it.');
     }
     return this.db.readWorkspace(actor.workspaceId, (tx) => suggestTags(tx, begins, limit));
   }

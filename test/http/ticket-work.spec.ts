@@ -101,7 +101,7 @@ describe('tags and team', () => {
     async (tags) => {
       const refused = await change(await newTicket(), { tags });
       expectProblem(refused, 400);
-      expect(refused.body.code).toBe('invalid_request');
+      expect(refused.body.code).toBe('invalid');
     },
   );
 
