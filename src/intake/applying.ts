@@ -172,8 +172,7 @@ async function applyLane(
   { channel, number, posts, accounts }: Lane,
 ): Promise<void> {
   await deps.db.inWorkspace(workspaceId, async (tx) => {
-    await lockLanes(tx, [number]);
-    await deps.hold(tx);
+    await Promise.all([lockLanes(tx, [number]), deps.hold(tx)]);
     await takePosts(deps, tx, channel, posts, accounts);
     failpoint('apply.written');
   });
@@ -202,18 +201,17 @@ async function nextBatch(deps: ApplyDependencies, workspaceId: string, after: st
 
 /** The oldest waiting pages beyond `after` that make up a batch. */
 async function waitingPages(db: Database, workspaceId: string, after: string): Promise<LandedPage[]> {
-  return db.readWorkspace(workspaceId, (tx) =>
-    tx.query<LandedPage>(
-      `SELECT l.id, l.account_id AS "accountId", a.channel, l.landed_at AS "landedAt", l.received, l.body
-       FROM landed l JOIN account a ON a.workspace_id = l.workspace_id AND a.id = l.account_id
-       WHERE l.workspace_id = $1 AND l.id IN (
-         SELECT id FROM (
-           SELECT id, sum(received) OVER (ORDER BY id) - received AS before FROM (
-             SELECT id, received FROM landed WHERE workspace_id = $1 AND state = 'waiting' AND id > $4 ORDER BY id LIMIT $2) w) s
-         WHERE before < $3)
-       ORDER BY l.id`,
-      [workspaceId, MOST_PAGES, POSTS_OF_A_LANE * ALL_LANES.length, after],
-    ),
+  return db.oneInWorkspace<LandedPage>(
+    workspaceId,
+    `SELECT l.id, l.account_id AS "accountId", a.channel, l.landed_at AS "landedAt", l.received, l.body
+     FROM landed l JOIN account a ON a.workspace_id = l.workspace_id AND a.id = l.account_id
+     WHERE l.workspace_id = $1 AND l.id IN (
+       SELECT id FROM (
+         SELECT id, sum(received) OVER (ORDER BY id) - received AS before FROM (
+           SELECT id, received FROM landed WHERE workspace_id = $1 AND state = 'waiting' AND id > $4 ORDER BY id LIMIT $2) w) s
+       WHERE before < $3)
+     ORDER BY l.id`,
+    [workspaceId, MOST_PAGES, POSTS_OF_A_LANE * ALL_LANES.length, after],
   );
 }
 

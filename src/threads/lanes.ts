@@ -13,9 +13,11 @@ export const ALL_LANES: readonly number[] = Array.from({ length: LANES }, (_, la
 
 /** Held until the end of the transaction, or of its connection. Whoever may touch any thread holds all lanes. */
 export async function lockLanes(tx: Tx, lanes: readonly number[]): Promise<void> {
-  for (const lane of lanes) {
-    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, $2::bigint))', [`lane ${lane}`, tx.workspaceId]);
-  }
+  await Promise.all(
+    lanes.map((lane) =>
+      tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, $2::bigint))', [`lane ${lane}`, tx.workspaceId]),
+    ),
+  );
 }
 
 /**

@@ -7,12 +7,11 @@ import type { Database } from '../kernel/index.js';
  */
 export async function takeNumbers(db: Database, workspaceId: string, count: number): Promise<number> {
   if (count === 0) return 0;
-  const [row] = await db.inWorkspaceUnsynced(workspaceId, (tx) =>
-    tx.query<{ first: number }>(
-      `UPDATE ticket_counter SET next_number = next_number + $2 WHERE workspace_id = $1
-       RETURNING (next_number - $2)::float8 AS first`,
-      [workspaceId, count],
-    ),
+  const [row] = await db.oneInWorkspaceUnsynced<{ first: number }>(
+    workspaceId,
+    `UPDATE ticket_counter SET next_number = next_number + $2 WHERE workspace_id = $1
+     RETURNING (next_number - $2)::float8 AS first`,
+    [workspaceId, count],
   );
   if (!row) throw new Error(`The workspace ${workspaceId} has no ticket counter.`);
   return row.first;

@@ -30,6 +30,8 @@ export function appDataSource(url: string, entities: EntityTarget<ObjectLiteral>
     entities: entities as PostgresOptions['entities'],
     extra: {
       max: poolSize,
+      // Statements that do not wait for one another's answers share a round trip.
+      pipeline: true,
       connectionTimeoutMillis: 5_000,
       options: `-c role=${APP_ROLE} -c statement_timeout=15000 -c idle_in_transaction_session_timeout=15000 -c lock_timeout=10000`,
     },
