@@ -13,30 +13,39 @@ export interface SeenAuthor extends ChannelAuthor {
   seenAt: Date;
 }
 
-interface StoredAuthor extends Omit<AuthorRef, 'isNew'> {
+/** An author as stored. */
+export interface StoredAuthor extends Omit<AuthorRef, 'isNew'> {
   externalId: string;
   handle: string;
   name: string;
   seenAt: Date;
 }
 
-/** The rows of everyone in `seen` (made or brought up to date) and of everyone in `wanted` who exists. */
+/** Those of these authors who are here. */
+export async function storedAuthors(tx: Tx, channel: string, externalIds: string[]): Promise<StoredAuthor[]> {
+  if (externalIds.length === 0) return [];
+  return tx.query<StoredAuthor>(
+    `SELECT id, external_id AS "externalId", contact_id AS "contactId", handle, name, seen_at AS "seenAt"
+     FROM author WHERE workspace_id = $1 AND channel = $2 AND external_id = ANY($3)`,
+    [tx.workspaceId, channel, externalIds],
+  );
+}
+
+/**
+ * The rows of everyone in `seen` (made or brought up to date) and of everyone else in `stored`, which has those of them
+ * who are here.
+ */
 export async function saveAuthors(
   tx: Tx,
   channel: string,
   seen: SeenAuthor[],
-  wanted: string[],
+  stored: StoredAuthor[],
 ): Promise<Map<string, AuthorRef>> {
   const newest = new Map<string, SeenAuthor>();
   for (const author of seen) {
     const other = newest.get(author.externalId);
     if (!other || other.seenAt < author.seenAt) newest.set(author.externalId, author);
   }
-  const stored = await tx.query<StoredAuthor>(
-    `SELECT id, external_id AS "externalId", contact_id AS "contactId", handle, name, seen_at AS "seenAt"
-     FROM author WHERE workspace_id = $1 AND channel = $2 AND external_id = ANY($3)`,
-    [tx.workspaceId, channel, [...new Set([...newest.keys(), ...wanted])]],
-  );
   const refs = new Map<string, AuthorRef>(stored.map((author) => [author.externalId, { ...author, isNew: false }]));
   const changed: SeenAuthor[] = [];
   for (const author of stored) {
@@ -49,20 +58,11 @@ export async function saveAuthors(
   }
   for (const [externalId, ref] of await insertAuthors(tx, channel, [...newest.values()])) refs.set(externalId, ref);
   const elsewhere = [...newest.keys()].filter((externalId) => !refs.has(externalId));
-  for (const [externalId, ref] of await findAuthors(tx, channel, elsewhere)) refs.set(externalId, ref);
+  for (const author of await storedAuthors(tx, channel, elsewhere)) {
+    refs.set(author.externalId, { ...author, isNew: false }); // another lane has made them in the meantime
+  }
   await updateAuthors(tx, channel, changed);
   return refs;
-}
-
-/** Authors that another lane has made in the meantime. */
-async function findAuthors(tx: Tx, channel: string, externalIds: string[]): Promise<Map<string, AuthorRef>> {
-  if (externalIds.length === 0) return new Map();
-  const rows = await tx.query<Omit<AuthorRef, 'isNew'> & { externalId: string }>(
-    `SELECT external_id AS "externalId", id, contact_id AS "contactId"
-     FROM author WHERE workspace_id = $1 AND channel = $2 AND external_id = ANY($3)`,
-    [tx.workspaceId, channel, externalIds],
-  );
-  return new Map(rows.map((row) => [row.externalId, { ...row, isNew: false }]));
 }
 
 /** New authors, each with a contact of their own. An author whom another lane makes at this moment is left to it. */

@@ -12,6 +12,7 @@ export {
 } from './placement.js';
 export { placeChosen } from './place-chosen.js';
 export { placePosts } from './place-posts.js';
+export { takeIds } from './placement-ids.js';
 export { ownIds } from './quotes.js';
 export { postsThatQuote } from './threads.store.js';
 export { readThreads, type ThreadView } from './thread.view.js';

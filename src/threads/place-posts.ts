@@ -1,15 +1,16 @@
 import type { ChannelPost } from '../channels/index.js';
 import type { Tx } from '../kernel/index.js';
-import { saveAuthors, type AuthorRef } from './authors.store.js';
+import { saveAuthors, storedAuthors, type AuthorRef } from './authors.store.js';
 import { fillThreads } from './fill-threads.js';
 import { judgeAgain, judgeFresh } from './judge-posts.js';
 import { movedPosts } from './move-posts.js';
 import { adoptable, lockContacts, openThreads } from './open-threads.js';
 import type { IncomingPost, Judgement, OurAccount, Placement, Rejudged, Settled, StoredState } from './placement.js';
 import { rememberVersions, storedParents, withStoredParent } from './post-versions.js';
-import { learnedOf, quotesOfOurs, resolveQuotes } from './quotes.js';
+import { idsOf, learnedOf, quotesOfOurs, resolveQuotes } from './quotes.js';
 import { threadsOf, WAITING, type FoundThread, type KnownPost, type ThreadOf } from './thread-key.js';
 import * as store from './threads.store.js';
+import { waitingChildren, type WaitingChildren } from './waiting-children.js';
 
 /**
  * Decides where posts belong; writes only authors. The caller holds their lane, and contacts are locked here, so what is
@@ -24,8 +25,18 @@ export async function placePosts(
   const ours = new Set(accounts.map((account) => account.externalId));
   const incoming = await resolveQuotes(tx, channel, landed);
   let newest = newestVersions(incoming);
-  await rememberVersions(tx, channel, newest);
-  let known = await store.knownPosts(tx, channel, idsAndParents(newest));
+  const people = peopleOf(newest);
+  const [, before, authorsBefore, children] = await Promise.all([
+    rememberVersions(tx, channel, newest),
+    store.knownPosts(tx, channel, idsAndParents(newest)),
+    storedAuthors(tx, channel, [...people]),
+    waitingChildren(
+      tx,
+      channel,
+      newest.flatMap(({ post }) => idsOf(post)),
+    ),
+  ]);
+  let known = before;
   const storedAs = await storedParents(tx, channel, newest, known);
   if (storedAs.size > 0) {
     newest = newest.map((answer) => withStoredParent(answer, storedAs));
@@ -41,15 +52,14 @@ export async function placePosts(
   const again = judgeAgain([...incoming, ...learnedOf(quotes, newest)], known, accounts);
   const heardNow = again.filter(({ judgement }) => judgement.why === null);
   const { moved, left } = await movedPosts(tx, channel, again, ours);
-  const { threadOf, released } = await resolveThreads(tx, channel, newest, fresh, moved, ours, known);
+  const { threadOf, released } = await resolveThreads(children, newest, fresh, moved, ours, known);
 
   const wanted = [...wantedAuthors(threadOf, released, again), ...heardNow.map(({ post }) => post.author.externalId)];
-  const authors = await saveAuthors(tx, channel, seenAuthors(fresh), wanted);
-  await lockContacts(
-    tx,
-    wanted.flatMap((id) => authors.get(id) ?? []),
-  );
-  const threads = await openThreads(tx, [
+  const further = [...new Set(wanted)].filter((id) => !people.has(id));
+  const stored = [...authorsBefore, ...(await storedAuthors(tx, channel, further))];
+  const authors = await saveAuthors(tx, channel, seenAuthors(fresh), stored);
+  const customers = wanted.flatMap((id) => authors.get(id) ?? []);
+  const wantedThreads = [
     ...fresh.flatMap(({ post }) =>
       keyed(threadOf.get(post.externalId), post, judgements.get(post.externalId), authors),
     ),
@@ -58,7 +68,8 @@ export async function placePosts(
     ...heardNow.flatMap(({ post, stored, judgement }) =>
       keyed(post.author.externalId, { ...post, postedAt: stored.postedAt }, judgement, authors),
     ),
-  ]);
+  ];
+  const [, threads] = await Promise.all([lockContacts(tx, customers), openThreads(tx, wantedThreads)]);
   const settled = new Map(released.map((post) => [post.externalId, post]));
   for (const post of await adoptable(tx, channel, threads)) {
     if (!settled.has(post.externalId)) settled.set(post.externalId, post);
@@ -134,6 +145,13 @@ const byExternalId = (a: IncomingPost, b: IncomingPost): number => (a.post.exter
 const edits = (newest: IncomingPost[], known: ReadonlyMap<string, StoredState>): ChannelPost[] =>
   newest.map(({ post }) => post).filter((post) => post.version > (known.get(post.externalId)?.version ?? post.version));
 
+const peopleOf = (incoming: IncomingPost[]): Set<string> =>
+  new Set(
+    incoming.flatMap(({ post: { author, counterpart } }) =>
+      counterpart ? [author.externalId, counterpart.externalId] : [author.externalId],
+    ),
+  );
+
 const seenAuthors = (fresh: IncomingPost[]) =>
   fresh.flatMap(({ post, seenAt }) =>
     [post.author, ...(post.counterpart ? [post.counterpart] : [])].map((a) => ({ ...a, seenAt })),
@@ -144,8 +162,7 @@ const seenAuthors = (fresh: IncomingPost[]) =>
  * round may free fresh posts too: those that come below a stored post that was still waiting.
  */
 async function resolveThreads(
-  tx: Tx,
-  channel: string,
+  waitingFor: WaitingChildren,
   incoming: IncomingPost[],
   fresh: IncomingPost[],
   moved: readonly Settled[],
@@ -170,7 +187,7 @@ async function resolveThreads(
     const parents = [...settled.keys()].filter((id) => !asked.has(id));
     if (parents.length === 0) return { threadOf, released };
     for (const id of parents) asked.add(id);
-    for (const child of await store.waitingFor(tx, channel, parents)) {
+    for (const child of await waitingFor(parents)) {
       if (isMoved.has(child.externalId)) continue;
       const settledThreadOf = settled.get(child.parentExternalId) as ThreadOf;
       known.set(child.externalId, { threadOf: settledThreadOf });

@@ -2,6 +2,7 @@ import type { ChannelPost } from '../channels/index.js';
 import type { Tx } from '../kernel/index.js';
 import { moveInLedger, type LedgerMove } from './ledger-moves.js';
 import type { Judgement, Outcome, Placement, Rejudged, ThreadChange, StoredState } from './placement.js';
+import type { PlacementIds } from './placement-ids.js';
 import { WAITING } from './thread-key.js';
 
 export interface Written {
@@ -22,16 +23,19 @@ export interface EditedPost {
 }
 
 /** Writes what was placed. Threads carry the ticket that they were given; those that had none are new. */
-export async function writePlacement(tx: Tx, placement: Placement): Promise<Written> {
+export async function writePlacement(tx: Tx, placement: Placement, ids: PlacementIds): Promise<Written> {
   const stored = placement.threads.filter((thread) => thread.id !== null);
-  await insertThreads(
-    tx,
-    placement.channel,
-    placement.threads.filter((thread) => thread.id === null),
-  );
-  await updateThreads(tx, stored);
-  const postIds = await insertPosts(tx, placement);
-  await moveInLedger(tx, await settlePosts(tx, placement));
+  const born = placement.threads.filter((thread) => thread.id === null);
+  born.forEach((thread, index) => (thread.id = ids.threads[index] as string));
+  const postIds = new Map(placement.fresh.map(({ post }, index) => [post.externalId, ids.posts[index] as string]));
+  // Done in this order, whatever they wait for: posts name their threads.
+  const [, , , moves] = await Promise.all([
+    insertThreads(tx, placement.channel, born),
+    updateThreads(tx, stored),
+    insertPosts(tx, placement, postIds),
+    settlePosts(tx, placement),
+  ]);
+  await moveInLedger(tx, moves);
   await writeRejudged(tx, placement.channel, placement.rejudged);
   const edited = await writeEdits(tx, placement.channel, placement.edits);
   await rereadWaiting(tx, placement.rereadWaiting);
@@ -45,24 +49,20 @@ const outcomeOf = (post: { threadOf: unknown; thread: ThreadChange | null }): Ou
   return post.thread ? 'threaded' : 'filtered';
 };
 
-/** Gives the new threads their ids. */
 async function insertThreads(tx: Tx, channel: string, threads: ThreadChange[]): Promise<void> {
   if (threads.length === 0) return;
-  const rows = await tx.query<{ id: string; authorId: string; root: string }>(
-    `INSERT INTO thread (workspace_id, channel, root_external_id, author_id, account_id, other_account_ids, kind, ticket_id,
-       first_post_at, last_post_at, our_last_post_at, waiting_since, version)
-     SELECT $1, $2, t.* FROM json_to_recordset($3::json) AS t ("rootExternalId" text, "authorId" bigint, "accountId" bigint,
+  await tx.query(
+    `INSERT INTO thread (workspace_id, channel, id, root_external_id, author_id, account_id, other_account_ids, kind, ticket_id,
+       first_post_at, last_post_at, our_last_post_at, waiting_since, version) OVERRIDING SYSTEM VALUE
+     SELECT $1, $2, t.* FROM json_to_recordset($3::json) AS t (id bigint, "rootExternalId" text, "authorId" bigint, "accountId" bigint,
        "otherAccountIds" bigint[], kind text, "ticketId" bigint, "firstPostAt" timestamptz, "lastPostAt" timestamptz, "ourLastPostAt" timestamptz,
-       "waitingSince" timestamptz, version int)
-     RETURNING id, author_id AS "authorId", root_external_id AS root`,
+       "waitingSince" timestamptz, version int)`,
     [
       tx.workspaceId,
       channel,
       JSON.stringify(threads.map((thread) => ({ ...columns(thread), version: thread.posts.length }))),
     ],
   );
-  const ids = new Map(rows.map((row) => [`${row.authorId}/${row.root}`, row.id]));
-  for (const thread of threads) thread.id = ids.get(`${thread.author.id}/${thread.rootExternalId}`) as string;
 }
 
 async function updateThreads(tx: Tx, threads: ThreadChange[]): Promise<void> {
@@ -79,7 +79,6 @@ async function updateThreads(tx: Tx, threads: ThreadChange[]): Promise<void> {
       JSON.stringify(
         threads.map((thread) => ({
           ...columns(thread),
-          id: thread.id,
           heard: thread.posts.filter((post) => post.voice !== 'other').length + Number(thread.widened),
         })),
       ),
@@ -88,6 +87,7 @@ async function updateThreads(tx: Tx, threads: ThreadChange[]): Promise<void> {
 }
 
 const columns = (thread: ThreadChange) => ({
+  id: thread.id,
   rootExternalId: thread.rootExternalId,
   authorId: thread.author.id,
   accountId: thread.accountIds[0],
@@ -100,9 +100,10 @@ const columns = (thread: ThreadChange) => ({
   waitingSince: thread.waitingSince,
 });
 
-async function insertPosts(tx: Tx, placement: Placement): Promise<Map<string, string>> {
-  if (placement.fresh.length === 0) return new Map();
+async function insertPosts(tx: Tx, placement: Placement, ids: ReadonlyMap<string, string>): Promise<void> {
+  if (placement.fresh.length === 0) return;
   const rows = placement.fresh.map((incoming) => ({
+    i: ids.get(incoming.post.externalId),
     e: incoming.post.externalId,
     r: incoming.post.rootExternalId,
     p: incoming.post.parentExternalId,
@@ -126,17 +127,15 @@ async function insertPosts(tx: Tx, placement: Placement): Promise<Map<string, st
     z: incoming.post.quotedExternalId ?? null,
     ...(outcomeOf(incoming) === 'filtered' && { q: incoming.judgement.why, u: incoming.judgement.ruleId }),
   }));
-  const written = await tx.query<{ id: string; externalId: string }>(
-    `INSERT INTO post (workspace_id, channel, external_id, root_external_id, parent_external_id, author_id, thread_of,
+  await tx.query(
+    `INSERT INTO post (workspace_id, channel, id, external_id, root_external_id, parent_external_id, author_id, thread_of,
        thread_id, outcome, text, lang, posted_at, version, landed_id, reply_id, kind, gone, deleted_at, account_id, way, followers,
-       why, rule_id, judged, quoted_external_id)
-     SELECT $1, $2, n.* FROM json_to_recordset($3::json) AS n (e text, r text, p text, a bigint, o text, t bigint, c text,
+       why, rule_id, judged, quoted_external_id) OVERRIDING SYSTEM VALUE
+     SELECT $1, $2, n.* FROM json_to_recordset($3::json) AS n (i bigint, e text, r text, p text, a bigint, o text, t bigint, c text,
        x text, l text, d timestamptz, v int, f bigint, y bigint, k text, g text, n timestamptz, b bigint, w text, h int,
-       q text, u bigint, j int, z text)
-     RETURNING id, external_id AS "externalId"`,
+       q text, u bigint, j int, z text)`,
     [tx.workspaceId, placement.channel, JSON.stringify(rows)],
   );
-  return new Map(written.map((row) => [row.externalId, row.id]));
 }
 
 /** PostgreSQL cannot hold NUL, and JSON text cannot hold half a surrogate pair; a post with one is still a post. */

@@ -1,20 +1,22 @@
 import type { Database, EventLog, NewEvent, Tx } from '../kernel/index.js';
 import type { Placement, PlacedPost, ThreadChange, Written } from '../threads/index.js';
 import { JOIN_WINDOW_MS, planTickets, type ThreadFacts, type TicketPlan } from './ticket-plan.js';
-import { takeNumbers } from './ticket-numbers.js';
+import { takeNumbers, type TakenNumber } from './ticket-numbers.js';
 import { retellTickets } from './retell-tickets.js';
 import * as store from './tickets.store.js';
 
 /** What was decided before the threads were written, and is completed when they are. */
 export interface Assignment {
   events: NewEvent[];
+  /** Tickets to be written. */
+  drafts: store.TicketDraft[];
   /** Tickets made in this transaction: complete as they are. */
   created: Set<string>;
   merges: TicketPlan['merges'];
   wake: string[];
 }
 
-/** Gives every thread of the placement its ticket, making those that are missing. */
+/** Gives every thread of the placement its ticket; those that are missing are drafted. */
 export async function assignTickets(db: Database, tx: Tx, placement: Placement): Promise<Assignment> {
   const { threads } = placement;
   const stored = await store.threadsOfContacts(tx, contactsOf(threads), earliestReach(threads));
@@ -22,8 +24,8 @@ export async function assignTickets(db: Database, tx: Tx, placement: Placement):
   const plan = planTickets(merge(threads, stored), tickets);
 
   const byKey = new Map(threads.map((thread) => [thread.key, thread]));
-  const assignment: Assignment = { events: [], created: new Set(), merges: plan.merges, wake: plan.wake };
-  await createTickets(db, tx, placement.channel, plan, byKey, assignment);
+  const assignment: Assignment = { events: [], drafts: [], created: new Set(), merges: plan.merges, wake: plan.wake };
+  await draftTickets(db, tx.workspaceId, placement.channel, plan, byKey, assignment);
   await moveOtherThreads(tx, plan, byKey, stored);
   return assignment;
 }
@@ -67,20 +69,22 @@ const latest = (posts: PlacedPost[]): PlacedPost | null =>
 const isLater = (a: PlacedPost, b: PlacedPost): boolean =>
   a.postedAt > b.postedAt || (a.postedAt.getTime() === b.postedAt.getTime() && a.externalId > b.externalId);
 
-async function createTickets(
+async function draftTickets(
   db: Database,
-  tx: Tx,
+  workspaceId: string,
   channel: string,
   plan: TicketPlan,
   byKey: ReadonlyMap<string, ThreadChange>,
   assignment: Assignment,
 ): Promise<void> {
   const wanted = plan.assignments.filter((entry) => entry.ticketId === null);
-  const drafts = wanted.map((entry) => {
+  const taken = await takeNumbers(db, workspaceId, wanted.length);
+  assignment.drafts = wanted.map((entry, index) => {
     const threads = entry.threadKeys.flatMap((key) => byKey.get(key) ?? []);
     const first = threads.reduce((a, b) => (a.firstPostAt <= b.firstPostAt ? a : b));
     const preview = latest(threads.flatMap((thread) => thread.posts).filter(isHeard));
     return {
+      ...(taken[index] as TakenNumber),
       channel,
       accountId: earliestConnected(threads),
       authorId: first.author.id,
@@ -95,16 +99,15 @@ async function createTickets(
       ourLastPostAt: greatest(threads.map((thread) => thread.ourLastPostAt)),
     };
   });
-  const created = await store.insertTickets(tx, drafts, await takeNumbers(db, tx.workspaceId, drafts.length));
   wanted.forEach((entry, index) => {
-    const ticket = created[index] as { id: string; number: string };
+    const ticket = taken[index] as TakenNumber;
     assignment.created.add(ticket.id);
     assignment.events.push({
       ticketId: ticket.id,
       kind: 'ticket_created',
       agentId: null,
       before: null,
-      after: { number: ticket.number, previousTicketId: entry.previousTicketId },
+      after: { number: String(ticket.number), previousTicketId: entry.previousTicketId },
     });
     entry.ticketId = ticket.id;
   });
@@ -168,12 +171,14 @@ export async function recordTickets(
 ): Promise<void> {
   const merged = await store.mergeTickets(tx, assignment.merges);
   const woken = await store.wakeTickets(tx, assignment.wake);
-  await store.refreshTickets(tx, [...heardTickets(assignment, threads), ...left.map(unheard)]);
-  await retellTickets(tx, left);
-  const rewritten = await store.rewritePreviews(tx, edited);
   const posts = postEvents(threads, postIds, by);
-  const events = [...assignment.events, ...merged, ...woken, ...posts, ...rewritten, ...turns(threads, left)];
-  await log.append(tx, by ? events.map((event) => ({ ...event, agentId: by.agentId })) : events);
+  const events = [...assignment.events, ...merged, ...woken, ...posts, ...turns(threads, left)];
+  await Promise.all([
+    store.refreshTickets(tx, [...heardTickets(assignment, threads), ...left.map(unheard)]),
+    log.append(tx, by ? events.map((event) => ({ ...event, agentId: by.agentId })) : events),
+  ]);
+  await retellTickets(tx, left);
+  await log.append(tx, await store.rewritePreviews(tx, edited));
 }
 
 const unheard = (id: string): store.TicketHeard => ({

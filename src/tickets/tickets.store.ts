@@ -41,6 +41,8 @@ export async function threadsOfContacts(tx: Tx, contactIds: string[], since: Dat
 }
 
 export interface TicketDraft {
+  id: string;
+  number: number;
   channel: string;
   accountId: string;
   authorId: string;
@@ -66,26 +68,16 @@ export const previewOf = (text: string): string => {
   return line.length <= PREVIEW_CHARACTERS ? line : Array.from(line).slice(0, PREVIEW_CHARACTERS).join('');
 };
 
-/** Gives the new tickets in the order of the drafts; `first` is the number of the first. */
-export async function insertTickets(
-  tx: Tx,
-  drafts: TicketDraft[],
-  first: number,
-): Promise<{ id: string; number: string }[]> {
-  if (drafts.length === 0) return [];
-  const rows = await tx.query<{ id: string; number: string }>(
-    `INSERT INTO ticket (workspace_id, number, status, channel, account_id, author_id, contact_id, previous_ticket_id,
+export async function insertTickets(tx: Tx, drafts: TicketDraft[]): Promise<void> {
+  if (drafts.length === 0) return;
+  await tx.query(
+    `INSERT INTO ticket (workspace_id, id, number, status, channel, account_id, author_id, contact_id, previous_ticket_id,
        preview, preview_at, preview_post, lang, waiting_since, last_post_at, our_last_post_at)
-     SELECT $1, d.* FROM json_to_recordset($2::json) AS d (number bigint, status text, channel text, "accountId" bigint,
+     SELECT $1, d.* FROM json_to_recordset($2::json) AS d (id bigint, number bigint, status text, channel text, "accountId" bigint,
        "authorId" bigint, "contactId" bigint, "previousTicketId" bigint, preview text, "previewAt" timestamptz,
-       "previewPost" text, lang text, "waitingSince" timestamptz, "lastPostAt" timestamptz, "ourLastPostAt" timestamptz)
-     RETURNING id, number`,
-    [
-      tx.workspaceId,
-      JSON.stringify(drafts.map((draft, index) => ({ ...draft, status: 'new', number: first + index }))),
-    ],
+       "previewPost" text, lang text, "waitingSince" timestamptz, "lastPostAt" timestamptz, "ourLastPostAt" timestamptz)`,
+    [tx.workspaceId, JSON.stringify(drafts.map((draft) => ({ ...draft, status: 'new' })))],
   );
-  return rows.toSorted((a, b) => Number(a.number) - Number(b.number));
 }
 
 export async function moveThreads(tx: Tx, moves: { threadId: string; ticketId: string | null }[]): Promise<void> {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import type { PoolClient, QueryResult } from 'pg';
 
@@ -20,6 +21,8 @@ export interface Tx {
 /** Deadlock, serialisation failure: the transaction did nothing, and may be run again. */
 const RETRYABLE = new Set(['40P01', '40001']);
 const ATTEMPTS = 5;
+/** For the other one of a deadlock to take what it waits for; at once, this one would take it from under its nose. */
+const HEADWAY_MS = 10;
 
 const BEGIN_UNSYNCED = 'BEGIN; SET LOCAL synchronous_commit = off';
 
@@ -69,6 +72,7 @@ export class Database {
       // TypeORM is told, so that it opens no transaction of its own inside this one.
       (runner as { isTransactionActive: boolean }).isTransactionActive = true;
       let isOpen = true;
+      let broken: { by: unknown } | undefined;
       try {
         const value = await work({
           workspaceId,
@@ -76,7 +80,12 @@ export class Database {
           query: async (sql, values = []) => {
             // What is left running when the transaction ends must not run into the next one of its connection.
             if (!isOpen) throw new Error('A statement came after the end of its transaction.');
-            return (await send(client, prepared(sql, values))).rows;
+            try {
+              return (await send(client, prepared(sql, values))).rows;
+            } catch (error) {
+              broken ??= { by: error };
+              throw broken.by; // those behind it are told only that the transaction has failed
+            }
           },
           afterCommit: (then) => after.push(then),
         });
@@ -122,6 +131,7 @@ async function retried<T>(work: () => Promise<T>): Promise<T> {
       return await work();
     } catch (error) {
       if (attempt === ATTEMPTS || !RETRYABLE.has((error as { code?: string }).code ?? '')) throw error;
+      await sleep(attempt * HEADWAY_MS);
     }
   }
 }
