@@ -10,7 +10,7 @@ const SCHEMA = 'pgboss';
  * The lanes. Each is its own queue, so that a flood in one never delays another. Every job may run twice: a handler
  * decides by the state of its row, and finishes a permanent failure itself instead of throwing.
  */
-const LANES = { 'reply.deliver': {}, 'reply.reconcile': {} } as const;
+const LANES = { 'reply.deliver': {}, 'reply.reconcile': {}, 'reply.drain': {} } as const;
 
 export type Lane = keyof typeof LANES;
 
@@ -88,6 +88,15 @@ export class Jobs {
     const data: JobData = { workspaceId: tx.workspaceId, id };
     await this.boss.send(lane, data, {
       startAfter,
+      db: { executeSql: async (sql, values) => ({ rows: await tx.query(sql, values) }) },
+    });
+  }
+
+  /** The same for many, in one statement. */
+  async addAll(tx: Tx, lane: Lane, ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    const jobs = ids.map((id) => ({ data: { workspaceId: tx.workspaceId, id } }));
+    await this.boss.insert(lane, jobs, {
       db: { executeSql: async (sql, values) => ({ rows: await tx.query(sql, values) }) },
     });
   }

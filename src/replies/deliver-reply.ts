@@ -12,7 +12,8 @@ import { failpoint, type Clock, type Database, type EventLog, type Jobs, type Tx
 import { ALL_LANES, lockLanes } from '../threads/index.js';
 import { takePosts } from '../tickets/index.js';
 import type { ReplyState } from './reply-state.js';
-import { lockReply, moveReply, type ReplyRow } from './replies.store.js';
+import { CLOSES, closeGate, drainAt, lockGate, noteAnswer, passGate, type Gate, type Held } from './reply-gate.js';
+import { holdReply, lockReply, moveReply, type ReplyRow } from './replies.store.js';
 
 export interface DeliverDependencies {
   db: Database;
@@ -38,6 +39,11 @@ const AGENT_IS_GONE = {
     'Whoever wrote it was deactivated before it left, so nothing was sent. Try it again to send it as yours.',
 };
 
+const ACCOUNT_IS_GONE = {
+  errorCode: 'account_not_connected',
+  errorDetail: 'The account is not connected, so nothing was sent. An admin must connect it again.',
+};
+
 interface Claimed {
   reply: ReplyRow;
   fence: string;
@@ -58,13 +64,20 @@ export async function deliverReply(deps: DeliverDependencies, workspaceId: strin
     published = await send(deps, claimed);
   } catch (error) {
     if (!(error instanceof ChannelError)) throw error; // the lease runs out, and the reply becomes unknown
+    if (error.code === 'unauthorized') {
+      await deps.accounts.requireReauth(workspaceId, claimed.reply.accountId, error.message);
+    }
     await deps.db.inWorkspace(workspaceId, (tx) => recordFailure(deps, tx, claimed, error));
     return;
   }
   failpoint('deliver.published');
   await deps.db.inWorkspace(workspaceId, async (tx) => {
     const reply = await lockReply(tx, id);
-    if (reply && isSameAttempt(reply, claimed)) await recordSent(deps, tx, reply, published);
+    if (reply && isSameAttempt(reply, claimed)) {
+      await recordSent(deps, tx, reply, published);
+      const gate = await lockGate(tx, deps.channels, reply.accountId, reply.kind);
+      if (await noteAnswer(tx, deps.channels, gate, true)) await drainAt(tx, deps.jobs, gate, gate.now);
+    }
     failpoint('deliver.recorded');
   });
   failpoint('deliver.committed');
@@ -89,18 +102,32 @@ async function claim(deps: DeliverDependencies, workspaceId: string, id: string)
       return null;
     }
     const access = await deps.accounts.access(tx, reply.accountId, 'answers');
-    if (!access) {
-      await moveReply(tx, deps.log, reply, {
-        to: 'failed',
-        agentId: null,
-        errorCode: 'account_not_connected',
-        errorDetail: 'The account is not connected, so nothing was sent. An admin must connect it again.',
-      });
+    const gate = await lockGate(tx, deps.channels, reply.accountId, reply.kind);
+    if (!access && gate.accountState === 'disconnected') {
+      await moveReply(tx, deps.log, reply, { to: 'failed', agentId: null, ...ACCOUNT_IS_GONE });
+      return null;
+    }
+    const held = access ? await passGate(tx, gate, reply) : withoutAccount(gate);
+    if (held || !access) {
+      await wait(deps, tx, reply, gate, held as Held);
       return null;
     }
     await moveReply(tx, deps.log, reply, { to: 'sending', agentId: null, leaseMs: deps.leaseMs });
     return { reply, fence: String(BigInt(reply.fence) + 1n), access, claimedAt };
   });
+}
+
+/** Paused, or its keys are taken no more: that is not the reply's fault, so it waits, and may be taken back meanwhile. */
+const withoutAccount = ({ accountState, accountReason }: Gate): Held => ({
+  code: accountState === 'paused' ? 'account_paused' : 'account_not_connected',
+  why: accountReason ?? 'The account is not connected. It leaves when an admin has connected it again.',
+  until: null,
+});
+
+/** It waits in turn with the others of its account, and nothing is done for it until it is called. */
+async function wait(deps: DeliverDependencies, tx: Tx, reply: ReplyRow, gate: Gate, held: Held): Promise<void> {
+  await holdReply(tx, deps.log, reply, held.code, held.why);
+  if (held.until) await drainAt(tx, deps.jobs, gate, held.until);
 }
 
 function send(deps: DeliverDependencies, { reply, access, claimedAt }: Claimed): Promise<Published> {
@@ -187,6 +214,10 @@ async function recordFailure(deps: DeliverDependencies, tx: Tx, claimed: Claimed
     if (!isInDoubt) await markUnknown(deps, tx, reply, error.code, error.message);
     return;
   }
+  if (!isInDoubt && (CLOSES.has(error.code) || error.code === 'unauthorized')) {
+    await holdForAll(deps, tx, reply, error);
+    return;
+  }
   // Sent again after a doubt, and said before: then the first attempt was posted after all, most likely.
   if (!isInDoubt && error.code === 'duplicate_text' && reply.doubtSince) {
     await markUnknown(deps, tx, reply, error.code, 'X says that the same text is there already.');
@@ -200,6 +231,17 @@ async function recordFailure(deps: DeliverDependencies, tx: Tx, claimed: Claimed
     return;
   }
   await moveReply(tx, deps.log, reply, { to: 'failed', ...why });
+}
+
+/** The platform takes nothing of this account for now: this one goes back to the others, and none is tried meanwhile. */
+async function holdForAll(deps: DeliverDependencies, tx: Tx, reply: ReplyRow, error: ChannelError): Promise<void> {
+  const gate = await lockGate(tx, deps.channels, reply.accountId, reply.kind);
+  await noteAnswer(tx, deps.channels, gate, false);
+  const held = CLOSES.has(error.code)
+    ? await closeGate(tx, gate, error)
+    : { code: error.code, why: error.message, until: null };
+  await moveReply(tx, deps.log, reply, { to: 'queued', agentId: null, errorCode: held.code, errorDetail: held.why });
+  await wait(deps, tx, { ...reply, errorCode: held.code }, gate, held);
 }
 
 /** It may be posted or not. From here only reading the platform back decides. */

@@ -1,5 +1,6 @@
 import type { Tx } from '../kernel/index.js';
 import { markUnknown, type DeliverDependencies } from './deliver-reply.js';
+import { wakeGates } from './drain-gate.js';
 import { takeFromHere } from './reconcile-reply.js';
 import { lockReply, READS } from './replies.store.js';
 
@@ -14,6 +15,7 @@ export async function findOverdue(deps: DeliverDependencies, workspaceId: string
     await callAgain(deps, tx);
   });
   await deps.db.inWorkspace(workspaceId, (tx) => findLate(deps, tx));
+  await wakeGates(deps, workspaceId);
 }
 
 /** A send whose lease ran out: its process died or hung, and nobody knows whether the platform has it. */

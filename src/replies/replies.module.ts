@@ -2,7 +2,10 @@ import { Inject, Injectable, Module, type OnApplicationBootstrap } from '@nestjs
 import { CONFIG, Duties, Jobs, type Config } from '../kernel/index.js';
 import { TicketsModule } from '../tickets/index.js';
 import { deliverReply } from './deliver-reply.js';
+import { drainGate } from './drain-gate.js';
 import { findOverdue } from './find-overdue.js';
+import { OutboxController } from './outbox.controller.js';
+import { Outbox } from './outbox.service.js';
 import { reconcileReply } from './reconcile-reply.js';
 import { RepliesController } from './replies.controller.js';
 import { Replies } from './replies.service.js';
@@ -15,7 +18,7 @@ const LOOKS_PER_LEASE = 6;
 
 /** Delivers in processes that have the role. */
 @Injectable()
-class Outbox implements OnApplicationBootstrap {
+class Delivery implements OnApplicationBootstrap {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly jobs: Jobs,
@@ -28,6 +31,7 @@ class Outbox implements OnApplicationBootstrap {
     const deps = this.replies.deliverDependencies();
     await this.jobs.work('reply.deliver', 20, ({ workspaceId, id }) => deliverReply(deps, workspaceId, id));
     await this.jobs.work('reply.reconcile', 5, ({ workspaceId, id }) => reconcileReply(deps, workspaceId, id));
+    await this.jobs.work('reply.drain', 5, ({ workspaceId, id }) => drainGate(deps, workspaceId, id));
     this.duties.handle(OVERDUE_DUTY, {
       leaseMs: this.config.dutyLeaseMs,
       retryMs: this.overdueEveryMs,
@@ -44,5 +48,9 @@ class Outbox implements OnApplicationBootstrap {
   }
 }
 
-@Module({ imports: [TicketsModule], controllers: [RepliesController], providers: [Replies, Outbox] })
+@Module({
+  imports: [TicketsModule],
+  controllers: [OutboxController, RepliesController],
+  providers: [Replies, Outbox, Delivery],
+})
 export class RepliesModule {}

@@ -113,6 +113,18 @@ export async function moveReply(tx: Tx, log: EventLog, reply: ReplyRow, move: Tr
   await announce(tx, log, reply, move.to, move.agentId, reply.state, move.errorDetail);
 }
 
+/** A queued reply that is due is not let through: it waits with the others of its account, and says why. */
+export async function holdReply(tx: Tx, log: EventLog, reply: ReplyRow, code: string, why: string): Promise<void> {
+  await tx.query(
+    `UPDATE reply SET waiting_since = coalesce(waiting_since, clock_timestamp()), called = false, error_code = $3,
+       error_detail = $4 WHERE workspace_id = $1 AND id = $2`,
+    [tx.workspaceId, reply.id, code, why],
+  );
+  if (reply.errorCode === code) return; // told already
+  const states = { before: { state: 'queued' }, after: { replyId: reply.id, state: 'queued', reason: why } };
+  await log.append(tx, [{ ticketId: reply.ticketId, kind: 'reply_waits', agentId: null, ...states }]);
+}
+
 /** The ticket shows the state of its latest reply, and its log every step. One that is answered is no longer new. */
 export async function announce(
   tx: Tx,

@@ -156,6 +156,8 @@ const ROUTES: Record<string, Row> = {
   },
   'GET /api/replies/{id}': { own: 200, anonymous: 401, id: replyId },
   'POST /api/replies/{id}/cancel': { own: 409, anonymous: 401, id: replyId },
+  'GET /api/outbox': { own: 200, anonymous: 401 },
+  'GET /api/outbox/trouble': { own: 200, anonymous: 401 },
   // What became of it is known.
   'GET /api/replies/{id}/candidates': { own: 409, anonymous: 401, id: replyId },
   'POST /api/replies/{id}/decision': { own: 409, anonymous: 401, id: replyId, body: () => ({ what: 'leave' }) },

@@ -15,6 +15,7 @@ import {
   type Published,
   type PublishTarget,
   type ReadPosts,
+  type SendLimits,
   type ShownPost,
   type Span,
   type TextMeasure,
@@ -33,6 +34,8 @@ const MAX_LENGTH = 500;
 export class FakeChannel implements ChannelAdapter {
   readonly key = 'fake';
   readonly streams = [];
+  /** How much may be sent: nothing is limited, unless a test says so. */
+  sends?: Record<PublishTarget['kind'], SendLimits>;
   readonly sources: readonly PollSource[] = [
     {
       name: 'mentions',

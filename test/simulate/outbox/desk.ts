@@ -1,7 +1,9 @@
 import type { Post, User, XSandbox } from '../../../sandbox/x/index.ts';
 import { Problem } from '../../../src/kernel/index.js';
 import type { Actor } from '../../../src/people/index.js';
+import type { Decision } from '../../../src/replies/decide-reply.js';
 import { deliverReply } from '../../../src/replies/deliver-reply.js';
+import { drainGate } from '../../../src/replies/drain-gate.js';
 import { findOverdue } from '../../../src/replies/find-overdue.js';
 import { reconcileReply } from '../../../src/replies/reconcile-reply.js';
 import type { House } from '../house.js';
@@ -22,7 +24,8 @@ export interface Intent {
 
 export interface Job {
   id: string;
-  name: 'reply.deliver' | 'reply.reconcile';
+  name: 'reply.deliver' | 'reply.reconcile' | 'reply.drain';
+  /** Of a drain: its gate. */
   replyId: string;
 }
 
@@ -43,10 +46,16 @@ export class Desk {
     this.processes = Array.from({ length: 3 }, () => new Process(house, sandbox, inbox, inbox.clock));
   }
 
-  static async open(house: House, sandbox: XSandbox, inbox: Inbox, brand: User): Promise<Desk> {
+  static async open(
+    house: House,
+    sandbox: XSandbox,
+    inbox: Inbox,
+    brand: User,
+    names: readonly string[] = ['Ada', 'Bo'],
+  ): Promise<Desk> {
     const desk = new Desk(house, sandbox, inbox, brand);
     const { workspaceId } = inbox;
-    for (const name of ['Ada', 'Bo']) {
+    for (const name of names) {
       const [row] = await inbox.db.inWorkspace(workspaceId, (tx) =>
         tx.query<{ id: string }>(
           `INSERT INTO agent (workspace_id, email, name, role) VALUES ($1, $2, $3, 'agent') RETURNING id`,
@@ -111,6 +120,20 @@ export class Desk {
         ),
       );
       this.note(`${agent.name} asks to ${what} the reply ${id}: ${tellOf(told)}`);
+      if (told !== 'died') return;
+    }
+  }
+
+  /** An agent ends a doubt, asked once more when the process dies on it. */
+  async decide(agent: Actor, id: string, decision: Decision, shake: Shake | null): Promise<void> {
+    for (const trouble of [shake, null]) {
+      const told = await this.web.run({ shake: trouble }, () =>
+        this.web.replies.decide(agent, id, decision).then(
+          ({ state }) => ({ state }),
+          (error: unknown) => ({ problem: problemOf(error) }),
+        ),
+      );
+      this.note(`${agent.name} decides on the reply ${id}: ${decision.what}: ${tellOf(told)}`);
       if (told !== 'died') return;
     }
   }
@@ -180,7 +203,7 @@ export class Desk {
   }
 
   private handle({ deps }: Process, { name, replyId }: Job): Promise<void> {
-    return (name === 'reply.deliver' ? deliverReply : reconcileReply)(deps, this.inbox.workspaceId, replyId);
+    return WORK[name](deps, this.inbox.workspaceId, replyId);
   }
 
   private async done({ name, id }: Job): Promise<void> {
@@ -202,6 +225,8 @@ export class Desk {
     ]);
   }
 }
+
+const WORK = { 'reply.deliver': deliverReply, 'reply.reconcile': reconcileReply, 'reply.drain': drainGate };
 
 function problemOf(error: unknown): string {
   if (error instanceof Problem) return error.code;

@@ -18,6 +18,7 @@ interface Row {
   attempts: number;
   reads: number;
   attemptedAt: number | null;
+  doubtSince: number | null;
 }
 
 /** After so long an attempt is over, and before it nothing can have been posted: by two clocks that are not quite one. */
@@ -85,7 +86,7 @@ function groups(desk: Desk, rows: Row[], made: Map<string, Post[]>): string[] {
 function judgeGroup(desk: Desk, rows: Row[], posts: Post[], endings: { how: string }[]): string[] {
   const wrong: string[] = [];
   const say = (row: Row, what: string): void => void wrong.push(`the reply ${row.id} (${row.key}) ${what}`);
-  const mayBePosted = rows.filter(({ state }) => state === 'sent' || state === 'unknown');
+  const mayBePosted = rows.filter(({ state, doubtSince }) => state === 'sent' || doubtSince !== null);
   if (posts.length > mayBePosted.length) {
     wrong.push(
       `${posts.length} posts were made under ${rows[0]?.target} for ${mayBePosted.length} replies: ${ids(posts)}`,
@@ -103,7 +104,7 @@ function judgeGroup(desk: Desk, rows: Row[], posts: Post[], endings: { how: stri
   if (unclaimed.length > 0) wrong.push(`${ids(unclaimed)} is to be seen on X, and no reply says that it is sent`);
   const attempts = rows.reduce((sum, row) => sum + row.attempts, 0);
   const known = endings.filter(({ how }) => how !== 'unclear').length;
-  const unknown = rows.filter(({ state }) => state === 'unknown');
+  const unknown = rows.filter(({ state }) => state === 'unknown' || state === 'left');
   if (unknown.length > 0 && known >= attempts)
     wrong.push(`X said clearly what became of ${unknown.map(({ id }) => id).join()}`);
   return wrong;
@@ -111,7 +112,7 @@ function judgeGroup(desk: Desk, rows: Row[], posts: Post[], endings: { how: stri
 
 /** Only what X left open, after all that can be looked at; and a person is told to decide. */
 function judgeUnknown(row: Row, say: (row: Row, what: string) => void): void {
-  const open = ['network', 'unavailable', 'malformed_answer', 'interrupted'];
+  const open = ['network', 'unavailable', 'malformed_answer', 'interrupted', 'duplicate_text'];
   if (!open.includes(row.errorCode ?? '')) say(row, `is unknown because of ${row.errorCode}, which is no doubt`);
   if (!row.errorDetail?.includes('before you write again')) say(row, 'is unknown, and nobody is told to decide');
 }
@@ -122,7 +123,7 @@ function mayBeTaken({ sandbox: { world } }: Desk, row: Row): boolean {
   if (!post || row.attemptedAt === null || post.inReplyToId !== row.target || plain(post.text) !== plain(row.text))
     return false;
   const at = Number((BigInt(post.id) >> 22n) + 1_288_834_974_657n);
-  return at >= row.attemptedAt - SLACK_MS && at <= row.attemptedAt + LEASE_MS + SLACK_MS;
+  return at >= (row.doubtSince ?? row.attemptedAt) - SLACK_MS && at <= row.attemptedAt + LEASE_MS + SLACK_MS;
 }
 
 const ids = (posts: Post[]): string => posts.map(({ id }) => id).join(', ');
@@ -138,6 +139,7 @@ async function events(desk: Desk, rows: Row[]): Promise<string[]> {
     let at: ReplyState | null = null;
     for (const { from, to, kind } of byReply.get(row.id) ?? []) {
       const stays = from === to && to === 'unknown'; // the last look, which found nothing
+      if (kind === 'reply_waits' && from === 'queued' && at === 'queued') continue;
       if (from !== at || kind !== `reply_${to}` || (from !== null && !stays && !COMES_FROM[to].includes(from))) {
         return [`the log has the reply ${row.id} go from ${from} to ${to}, when it was ${at}`];
       }
@@ -158,5 +160,6 @@ async function marked(desk: Desk, rows: Row[]): Promise<string[]> {
 
 const ROWS_SQL = `SELECT id, idempotency_key AS key, agent_id AS "agentId", target_external_id AS target, text, state,
   external_id AS "externalId", error_code AS "errorCode", error_detail AS "errorDetail", attempts, reconcile_reads AS reads,
-  (extract(epoch FROM attempted_at) * 1000)::float8 AS "attemptedAt"
+  (extract(epoch FROM attempted_at) * 1000)::float8 AS "attemptedAt",
+  (extract(epoch FROM doubt_since) * 1000)::float8 AS "doubtSince"
   FROM reply WHERE workspace_id = $1 ORDER BY id`;

@@ -73,6 +73,7 @@ export class Shift {
     if (dice < 0.3) await this.answers();
     else if (dice < 0.36) await this.changes('cancel', ['queued', 'sending', 'unknown']);
     else if (dice < 0.42) await this.changes('retry', ['failed', 'unknown']);
+    else if (dice < 0.45) await this.decides();
     else if (dice < 0.48) await this.answersNatively();
     else if (dice < 0.52) this.mentions(random.pick(this.customers));
     else if (dice < 0.55) this.deletes();
@@ -157,6 +158,35 @@ export class Shift {
     if (rows.length === 0) return;
     const { id } = this.random.pick(rows);
     await this.desk.change(what, this.random.pick(this.desk.agents), id, this.shake(0.25));
+  }
+
+  /**
+   * An agent decides on what nobody knows. They have looked on X itself, so they have it sent again only when it is not
+   * there, and they do not look later than X shows it.
+   */
+  private async decides(): Promise<void> {
+    const { desk, random, world } = this;
+    const rows = await desk.inbox.query<{ id: string; target: string; text: string }>(
+      `SELECT id, target_external_id AS target, text FROM reply WHERE workspace_id = $1 AND state = 'unknown' ORDER BY id`,
+    );
+    if (rows.length === 0) return;
+    const { id, target, text } = random.pick(rows);
+    const made = world.log
+      .list({ endpoint: PUBLISH })
+      .filter(({ committed, body }) => {
+        const sent = body as { text: string; reply: { in_reply_to_tweet_id: string } };
+        return committed !== null && sent.text === text && sent.reply.in_reply_to_tweet_id === target;
+      })
+      .map(({ committed }) => committed as string);
+    const taken = await desk.inbox.query<{ post: string }>(
+      `SELECT external_id AS post FROM reply WHERE workspace_id = $1 AND external_id IS NOT NULL`,
+    );
+    const own = made.find((post) => !taken.some((other) => other.post === post));
+    const leaves = random.chance(0.3);
+    if (leaves) await desk.decide(random.pick(desk.agents), id, { what: 'leave', reason: undefined }, this.shake(0.25));
+    else if (own)
+      await desk.decide(random.pick(desk.agents), id, { what: 'posted', externalId: own }, this.shake(0.25));
+    else await desk.decide(random.pick(desk.agents), id, { what: 'send_again' }, this.shake(0.25));
   }
 
   /** A colleague answers on X itself, now and then in the very words of one of ours. X lets nobody say the same twice. */

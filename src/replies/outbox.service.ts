@@ -1,0 +1,110 @@
+import { Injectable } from '@nestjs/common';
+import { ChannelRegistry } from '../channels/index.js';
+import { Database, type Tx } from '../kernel/index.js';
+import type { Actor } from '../people/index.js';
+import type { OutboxDto, QueueDto, TroublePageDto, TroubleDto } from './outbox.dto.js';
+import { UNDECIDED } from './replies.store.js';
+import { lastLeavesAt, windowsNow, type SendWindow } from './send-windows.js';
+
+interface QueueRow {
+  accountId: string;
+  handle: string;
+  channel: string;
+  kind: 'public' | 'direct';
+  queued: number;
+  waiting: number;
+  microUsd: number | null;
+  windows: SendWindow[] | null;
+  closedUntil: Date | null;
+  closedWhy: string | null;
+  state: string;
+  stateReason: string | null;
+  now: Date;
+}
+
+const PAGE = 50;
+/** Nobody counts further. */
+const MOST_COUNTED = 1_000;
+
+/** What is on its way, when the last of it leaves and what it costs; and what a person must look at. */
+@Injectable()
+export class Outbox {
+  constructor(
+    private readonly db: Database,
+    private readonly channels: ChannelRegistry,
+  ) {}
+
+  async show(actor: Actor): Promise<OutboxDto> {
+    return this.db.readWorkspace(actor.workspaceId, async (tx) => {
+      const rows = await readQueues(tx);
+      const [trouble] = await tx.query<{ undecided: number; failed: number }>(
+        `SELECT count(*) FILTER (WHERE undecided)::int AS undecided, count(*) FILTER (WHERE state = 'failed')::int AS failed
+         FROM (SELECT r.state, ${UNDECIDED} AS undecided FROM reply r WHERE r.workspace_id = $1
+           AND r.state IN ('failed', 'unknown') ORDER BY r.id DESC LIMIT ${MOST_COUNTED}) newest`,
+        [tx.workspaceId],
+      );
+      return {
+        queues: rows.map((row) => this.toQueue(row)),
+        undecided: trouble?.undecided ?? 0,
+        failed: trouble?.failed ?? 0,
+      };
+    });
+  }
+
+  /** Newest first; `before`: those older than this reply. */
+  async trouble(actor: Actor, before: string | undefined): Promise<TroublePageDto> {
+    const items = await this.db.readWorkspace(actor.workspaceId, (tx) =>
+      tx.query<TroubleDto>(
+        `SELECT r.id, r.state, ${UNDECIDED} AS undecided, r.text, r.error_detail AS "errorDetail", r.created_at AS "createdAt",
+           json_build_object('id', g.id::text, 'name', g.name) AS agent, a.handle AS "targetHandle",
+           c.handle AS "accountHandle", k.number::float8 AS "ticketNumber"
+         FROM reply r
+         JOIN agent g ON g.workspace_id = r.workspace_id AND g.id = r.agent_id
+         JOIN account c ON c.workspace_id = r.workspace_id AND c.id = r.account_id
+         JOIN author a ON a.workspace_id = r.workspace_id AND a.id = r.target_author_id
+         JOIN thread t ON t.workspace_id = r.workspace_id AND t.id = r.thread_id
+         JOIN ticket k ON k.workspace_id = t.workspace_id AND k.id = t.ticket_id
+         WHERE r.workspace_id = $1 AND r.state IN ('failed', 'unknown') AND r.id < $2
+         ORDER BY r.id DESC LIMIT ${PAGE + 1}`,
+        [tx.workspaceId, before ?? '9223372036854775807'],
+      ),
+    );
+    const page = items.slice(0, PAGE);
+    return { items: page, nextCursor: items.length > PAGE ? (page.at(-1)?.id ?? null) : null };
+  }
+
+  private toQueue(row: QueueRow): QueueDto {
+    const { accountId, handle, channel, kind, queued, waiting, microUsd, closedUntil, closedWhy, state, stateReason } =
+      row;
+    const now = row.now.getTime();
+    const windows = windowsNow(this.channels.get(channel).sends?.[kind], row.windows ?? [], now);
+    const closed = closedUntil && closedUntil > row.now ? closedUntil : null;
+    const connected = state === 'connected';
+    return {
+      account: { id: accountId, handle },
+      channel,
+      kind,
+      queued,
+      waiting,
+      usd: microUsd === null ? null : microUsd / 1e6,
+      lastLeavesAt: connected ? new Date(lastLeavesAt(windows, queued, closed?.getTime() ?? null, now)) : null,
+      heldUntil: closed,
+      heldWhy: connected ? (closed ? closedWhy : null) : (stateReason ?? 'The account is not connected.'),
+    };
+  }
+}
+
+const readQueues = (tx: Tx): Promise<QueueRow[]> =>
+  tx.query<QueueRow>(
+    `WITH queued AS (
+       SELECT account_id, kind, count(*)::int AS queued, count(waiting_since)::int AS waiting,
+         sum(micro_usd)::float8 AS "microUsd"
+       FROM reply WHERE workspace_id = $1 AND state = 'queued' GROUP BY account_id, kind)
+     SELECT c.id AS "accountId", c.handle, c.channel, n.kind, n.queued, n.waiting, n."microUsd", q.windows,
+       q.closed_until AS "closedUntil", q.closed_why AS "closedWhy", c.state, c.state_reason AS "stateReason",
+       clock_timestamp() AS now
+     FROM queued n JOIN account c ON c.workspace_id = $1 AND c.id = n.account_id
+     LEFT JOIN reply_gate q ON q.workspace_id = $1 AND q.account_id = n.account_id AND q.kind = n.kind
+     ORDER BY c.id, n.kind`,
+    [tx.workspaceId],
+  );
