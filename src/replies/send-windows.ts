@@ -48,7 +48,7 @@ export const withOneMore = (windows: readonly SendWindow[]): SendWindow[] =>
 /** What the platform said with its last answer is truer than our own count, which others may share. */
 export function learned(windows: readonly SendWindow[], said: CallWindow | undefined, now: number): SendWindow[] {
   const [first, ...others] = windows;
-  if (!first || said?.limit == null) return [...windows];
+  if (!first || !said || said.limit === null) return [...windows];
   const resetAt = said.resetAt?.getTime() ?? 0;
   const ofThisWindow = resetAt > now && resetAt <= now + first.perMs + SLACK_MS;
   if (!ofThisWindow) return [{ ...first, most: said.limit }, ...others];

@@ -1,16 +1,14 @@
 import { ChannelError } from '../../src/channels/index.js';
-import { Database } from '../../src/kernel/index.js';
 import { connectFake, signIn, startTestApp, until, type TestApp, type TestClient } from '../support/test-app.js';
 import { answer, customerWrites, expectProblem, readTicket, replyIn } from './story.js';
 
 let test: TestApp;
 let agent: TestClient;
-let accountId: string;
 let published: number[] = [];
 beforeAll(async () => {
   test = await startTestApp({ PARLEY_RECONCILE_SECONDS: '0.2' });
   agent = await signIn(test);
-  accountId = await connectFake(test);
+  await connectFake(test);
   const publish = test.fake.publish.bind(test.fake);
   test.fake.publish = (...args) => {
     published.push(Date.now());
