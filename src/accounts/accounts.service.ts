@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ChannelRegistry, type Access, type Meter, type Use } from '../channels/index.js';
+import { ChannelRegistry, type Access, type Capabilities, type Meter, type Use } from '../channels/index.js';
 import { CLOCK, Database, notFound, type Clock, type Tx } from '../kernel/index.js';
 import { requireRole, type Actor } from '../people/index.js';
 import { readRules, type ConversionRule } from '../rules/index.js';
@@ -73,6 +73,25 @@ export class Accounts {
       ownsApp: account.ownsApp,
       renew: grants && ((used) => this.tokens.renew(workspaceId, accountId, used)),
     };
+  }
+
+  /** What can be done with an account as it is, before one does it; null: there is no such account. */
+  async standing(
+    tx: Tx,
+    accountId: string,
+  ): Promise<{ state: Account['state']; capabilities: Capabilities | null } | null> {
+    const { workspaceId } = tx;
+    const account = await tx.manager
+      .createQueryBuilder(Account, 'account')
+      .addSelect('account.credentials')
+      .where('account.workspace_id = :workspaceId AND account.id = :accountId', { workspaceId, accountId })
+      .getOne();
+    if (!account) return null;
+    const sealed = account.credentials;
+    const capabilities = sealed
+      ? this.channels.get(account.channel).capabilities(this.vault.open(workspaceId, account, sealed))
+      : null;
+    return { state: account.state, capabilities };
   }
 
   private async meter(tx: Tx, account: Account, purpose: Purpose): Promise<Meter> {

@@ -1,5 +1,6 @@
 import type { Meter, PriceList, Use } from './channel-costs.js';
 import type { CallWindows, Capabilities, Grants } from './channel-grants.js';
+import type { ReplyGuide } from './reply-guide.js';
 
 /** A platform: `x`, `mastodon`, … Also the prefix of what is stored about it. */
 export type ChannelKey = string;
@@ -261,6 +262,8 @@ export interface ChannelAdapter {
   readonly windows?: CallWindows;
   /** For platforms that charge for calls. */
   readonly prices?: PriceList;
+  /** For platforms that do not take every answer, or do something to it. */
+  readonly guide?: ReplyGuide;
   /** With these credentials; without any: at best. */
   capabilities(credentials?: unknown): Capabilities;
   /** Who the keys belong to. `credentials` are untrusted input: check their form. */

@@ -2,4 +2,5 @@ export * from './channel-adapter.js';
 export * from './channel-costs.js';
 export * from './channel-errors.js';
 export * from './channel-grants.js';
+export * from './reply-guide.js';
 export { allChannels, ChannelRegistry } from './channel-registry.js';

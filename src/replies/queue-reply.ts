@@ -1,5 +1,5 @@
 import type { Accounts } from '../accounts/index.js';
-import type { ChannelRegistry } from '../channels/index.js';
+import type { ChannelAdapter, ChannelRegistry, TextMeasure } from '../channels/index.js';
 import { failpoint, notFound, Problem, type EventLog, type Jobs, type Tx } from '../kernel/index.js';
 import type { Actor } from '../people/index.js';
 import { dropDraft } from '../writing/index.js';
@@ -32,6 +32,9 @@ interface Target {
   targetAuthorId: string;
   targetDeleted: boolean;
   targetIsCustomers: boolean;
+  targetText: string;
+  targetHandle: string;
+  accountHandle: string;
 }
 
 export interface QueueDependencies {
@@ -121,8 +124,10 @@ async function lockTarget(tx: Tx, reply: NewReply): Promise<Target> {
   const [target] = await tx.query<Target>(
     `SELECT t.ticket_id AS "ticketId", t.account_id AS "accountId", t.channel, t.kind, t.version,
             p.external_id AS "targetExternalId", t.author_id AS "targetAuthorId", p.deleted_at IS NOT NULL AS "targetDeleted",
-            p.author_id = t.author_id AS "targetIsCustomers", c.undo_seconds AS "undoSeconds"
+            p.author_id = t.author_id AS "targetIsCustomers", c.undo_seconds AS "undoSeconds",
+            p.text AS "targetText", a.handle AS "targetHandle", c.handle AS "accountHandle"
      FROM thread t JOIN account c ON c.workspace_id = t.workspace_id AND c.id = t.account_id
+     JOIN author a ON a.workspace_id = t.workspace_id AND a.id = t.author_id
      LEFT JOIN post p ON p.workspace_id = t.workspace_id AND p.thread_id = t.id AND p.id = $3
      WHERE t.workspace_id = $1 AND t.id = $2 FOR NO KEY UPDATE OF t`,
     [tx.workspaceId, reply.threadId, reply.targetPostId],
@@ -141,12 +146,13 @@ async function lockTarget(tx: Tx, reply: NewReply): Promise<Target> {
   return target;
 }
 
-function checkText(channels: ChannelRegistry, { channel, kind }: Target, text: string): void {
+function checkText(channels: ChannelRegistry, target: Target, text: string): void {
   if (text.trim() === '') throw new Problem(422, 'text_empty', 'Write something before sending it.');
   if (text.includes('\0') || !text.isWellFormed()) {
     throw new Problem(422, 'text_unreadable', 'The text holds a character that cannot be sent. Remove it.');
   }
-  const { length, maxLength, fits } = channels.get(channel).measure(text, kind);
+  const { length, maxLength, fits, refusal } = measured(channels.get(target.channel), target, text);
+  if (refusal) throw new Problem(422, 'text_refused', refusal);
   if (fits) return;
   throw new Problem(
     422,
@@ -157,4 +163,14 @@ function checkText(channels: ChannelRegistry, { channel, kind }: Target, text: s
       maxLength,
     },
   );
+}
+
+/** What the platform puts before an answer by itself is not the agent's. */
+function measured(
+  channel: ChannelAdapter,
+  { kind, targetHandle: handle, targetText: text, accountHandle: ours }: Target,
+  answer: string,
+): TextMeasure & { refusal: string | null } {
+  if (channel.guide && kind === 'public') return channel.guide.measureAnswer(answer, { handle, text, ours });
+  return { ...channel.measure(answer, kind), refusal: null };
 }

@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, MaxLength, Min, ValidateIf } from 'class-validator';
 import { HandleDto, PersonDto, TicketDto } from '../tickets/index.js';
 
@@ -117,6 +118,32 @@ export class ThreadCustomerDto {
   handle: string;
 }
 
+export class ReplyGateDto {
+  open: boolean;
+  /** Closed: a stable word for why. */
+  code?: string;
+  /** Closed: why, and what to do. */
+  sentence?: string;
+  /** Closed: a person may still answer on the platform itself. */
+  elsewhere?: boolean;
+}
+
+/** In US dollars. */
+export class ReplyCostsDto {
+  plain: number;
+  withLink: number;
+}
+
+export class ReplyRouteDto {
+  gate: ReplyGateDto;
+  /** null: an answer costs nothing. */
+  @ApiProperty({ type: ReplyCostsDto, nullable: true })
+  costs: ReplyCostsDto | null;
+  /** The platform's own page for answering a post, whose id there follows; null: it has none. */
+  @ApiProperty({ type: String, nullable: true })
+  answerUrl: string | null;
+}
+
 export class ThreadDto {
   id: string;
   channel: string;
@@ -128,6 +155,8 @@ export class ThreadDto {
   posts: PostDto[];
   olderPosts: boolean;
   replies: ReplyDto[];
+  /** What is known of an answer before it is written. */
+  route: ReplyRouteDto;
 }
 
 export class TicketDetailDto {

@@ -21,6 +21,7 @@ import { queueReply, type NewReply } from './queue-reply.js';
 import { decideReply, findCandidates, takeOver, type Candidates, type Decision } from './decide-reply.js';
 import type { DeliverDependencies } from './deliver-reply.js';
 import { moveReply, readReplies, requireReply, type ReplyView, type StoredReplyView } from './replies.store.js';
+import { replyRoutes, type ReplyRoute } from './reply-routes.js';
 
 const LEFT_AFTER_ALL = {
   errorCode: 'left',
@@ -29,7 +30,7 @@ const LEFT_AFTER_ALL = {
 
 export interface TicketPage {
   ticket: unknown;
-  threads: (ThreadView & { replies: ReplyView[] })[];
+  threads: (ThreadView & { replies: ReplyView[]; route: ReplyRoute })[];
 }
 
 @Injectable()
@@ -51,12 +52,14 @@ export class Replies {
       const { id, ticket } = await this.tickets.read(tx, number);
       const threads = await readThreads(tx, this.channels, id);
       const replies = await readReplies(tx, { threadIds: threads.map((thread) => thread.id) });
+      const routes = await replyRoutes(tx, this.channels, this.accounts, threads);
       const byThread = Map.groupBy(replies, (reply) => reply.threadId);
       return {
         ticket,
         threads: threads.map((thread) => ({
           ...thread,
           replies: (byThread.get(thread.id) ?? []).map((reply) => this.toView(reply)),
+          route: routes.get(thread.id) as ReplyRoute,
         })),
       };
     });

@@ -83,3 +83,52 @@ it('without the server what is typed stays in this browser, says so, and gets th
   const { rows } = await stage.sql("SELECT text FROM draft WHERE text = 'Typed in a tunnel'");
   expect(rows).toHaveLength(1);
 });
+
+it('a macro is found, previewed as it will stand, and fills the reply; only the agent sends it', async () => {
+  const question = stage.mention('mila', 'how do I log in?');
+  const page = await stage.seatAgent('Emma');
+  await openTicketOf(page, 'mila');
+  await page.keyboard.press('m');
+  const dialog = page.getByRole('dialog', { name: 'Macros' });
+  await dialog.getByRole('button', { name: 'New macro' }).click();
+  await dialog.getByLabel('Name', { exact: true }).fill('How to log in');
+  await dialog.getByLabel('Text', { exact: true }).fill('Hi {{first_name}}, see help. {{nobody}}');
+  await dialog.getByRole('button', { name: 'Save macro' }).click();
+  await dialog.getByText(/There is nothing called \{\{nobody\}\}/).waitFor();
+  await dialog.getByLabel('Text', { exact: true }).fill('Hi {{first_name}}, see help. {{agent}}');
+  await dialog.getByRole('button', { name: 'Save macro' }).click();
+  await dialog.getByRole('searchbox').fill('log in');
+  await dialog.getByText('Hi mila, see help. Emma').waitFor();
+  await dialog.getByText('23 of 280').waitFor();
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+  expect(await composer(page).inputValue()).toBe('Hi mila, see help. Emma');
+  expect(ours(question.id)).toEqual([]);
+  await composer(page).press('Control+Enter');
+  await conversation(page).getByRole('link', { name: /^Sent/ }).waitFor();
+  expect(ours(question.id).map(({ text }) => text)).toEqual(['@mila Hi mila, see help. Emma']);
+
+  // The same words once more are refused by X, so they are not even sent.
+  await composer(page).fill('Hi mila, see help. Emma');
+  await page.getByText(/You have told this customer the same words/).waitFor();
+  expect(await page.getByRole('button', { name: 'Reply', exact: true }).isDisabled()).toBe(true);
+});
+
+it('where X lets nobody answer by its API, that is said first, with the way to X; what is answered there comes back', async () => {
+  const talker = stage.world.addUser({ handle: 'talker', name: 'Talker' });
+  const other = stage.world.addUser({ handle: 'passer_by', name: 'Passer By' });
+  const talk = stage.world.post({ authorId: talker.id, text: `@${stage.brand.handle} hello?` });
+  const page = await stage.seatAgent('Fred');
+  await openTicketOf(page, 'talker');
+  await stage.sql("UPDATE post SET way = 'prefix' WHERE text LIKE '%hello?%'");
+  await page.reload();
+  await page.getByText(/X does not let this app answer here/).waitFor();
+  const link = page.getByRole('link', { name: 'Answer on X' });
+  expect(await link.getAttribute('href')).toBe(`https://x.com/intent/post?in_reply_to=${talk.id}`);
+  await composer(page).fill('Answered over there');
+  await page.getByText('Draft kept').waitFor();
+  stage.world.reply(other.id, talk.id, 'not us');
+  stage.world.reply(stage.brand.id, talk.id, 'Answered over there');
+  await page.getByText('Your answer on X has arrived, so the draft is gone.').waitFor({ timeout: 30_000 });
+  expect(await composer(page).inputValue()).toBe('');
+});

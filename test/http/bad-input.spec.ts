@@ -65,6 +65,11 @@ const writes = () => [
   { method: 'POST', path: `/api/tickets/${heard.number}/notes`, body: { text: 'For us.', mentions: [] } },
   { method: 'PATCH', path: '/api/notes/1', body: { text: 'For us.', mentions: [], version: 1 } },
   { method: 'POST', path: '/api/mentions/read', body: { upTo: '1' } },
+  {
+    method: 'POST',
+    path: '/api/macros',
+    body: { name: 'A macro', text: 'Hello {{name}}', variants: {}, status: 'solved', shared: true },
+  },
   { method: 'POST', path: '/api/presence', body: { window: 'window-1', ticket: heard.number, doing: 'viewing' } },
   { method: 'POST', path: '/api/feed/conversions', body: { filter: { account: '999999' } } },
 ];
@@ -176,6 +181,10 @@ const FINE = new Set([
   'drafts text=""',
   'drafts base=null',
   'presence ticket=null',
+  'macros status=null',
+  'macros shared=true',
+  'macros variants={}',
+  `macros text=${JSON.stringify('9'.repeat(600))}`,
   `notes text=${JSON.stringify('9'.repeat(600))}`,
   'notes mentions=[]',
 ]);

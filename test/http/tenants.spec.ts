@@ -55,6 +55,7 @@ type Target = Heard & {
   ruleId: string;
   spareRuleId: string;
   conversionId: string;
+  macroId: string;
   noteId: string;
 };
 
@@ -74,6 +75,10 @@ async function withRecords(workspace: Workspace, heard: Heard & { replyId: strin
       SELECT $1, min(a.id), 'A rule', '{"languages": ["xx"]}', min(g.id) FROM account a, agent g
       WHERE a.workspace_id = $1 AND g.workspace_id = $1 RETURNING id`;
     const [ruleId, spareRuleId] = [await insert(rule), await insert(rule)];
+    const macroId = await insert(
+      `INSERT INTO macro (workspace_id, owner_id, name, text, updated_by)
+       SELECT $1, id, 'Mine', 'Hello', id FROM agent WHERE workspace_id = $1 ORDER BY role = 'agent' DESC, id LIMIT 1 RETURNING id`,
+    );
     const conversionId = await insert(
       `INSERT INTO conversion (workspace_id, agent_id, total, state)
        SELECT $1, min(id), 0, 'done' FROM agent WHERE workspace_id = $1 RETURNING id`,
@@ -87,6 +92,7 @@ async function withRecords(workspace: Workspace, heard: Heard & { replyId: strin
       ruleId,
       spareRuleId,
       conversionId,
+      macroId,
     };
   });
 }
@@ -120,6 +126,7 @@ const replyId = (target: Target): string => target.replyId;
 const accountId = (target: Target): string => target.accountId;
 const ADMINS_ONLY = { agent: 403, lead: 403 };
 const forAdmins = (admin: number): Record<AgentRole, number> => ({ ...ADMINS_ONLY, admin });
+const MACRO = { name: 'A macro', text: 'Hello {{first_name}}', variants: {}, status: null, shared: true };
 const RULE = { name: 'Another rule', conditions: { languages: ['xx'] } };
 
 /** Every route there is. A new one fails the first test below until it has its row. */
@@ -268,6 +275,20 @@ const ROUTES: Record<string, Row> = {
       base: '1',
     }),
   },
+  'GET /api/macros': { own: 200, anonymous: 401 },
+  'POST /api/macros': { own: { agent: 403, lead: 201, admin: 201 }, anonymous: 401, body: () => MACRO },
+  // The own macro of an agent, which is nobody else's business.
+  'PATCH /api/macros/{id}': {
+    own: { agent: 409, lead: 404, admin: 404 },
+    anonymous: 401,
+    id: ({ macroId }) => macroId,
+    body: () => ({ name: 'A macro', text: 'Hello', variants: {}, status: null, version: 7 }),
+  },
+  'DELETE /api/macros/{id}': {
+    own: { agent: 204, lead: 404, admin: 404 },
+    anonymous: 401,
+    id: ({ macroId }) => macroId,
+  },
   'GET /api/presence': { own: 200, anonymous: 401 },
   'POST /api/presence': {
     own: 204,
@@ -293,6 +314,7 @@ const absent = {
   ruleId: '999999',
   spareRuleId: '999999',
   conversionId: '999999',
+  macroId: '999999',
   noteId: '999999',
 } as Target;
 

@@ -18,6 +18,7 @@ import type {
   TextMeasure,
 } from '../channel-adapter.js';
 import type { Capabilities } from '../channel-grants.js';
+import type { ReplyGuide } from '../reply-guide.js';
 import { capabilitiesOf } from './x-capabilities.js';
 import { XClients } from './x-client.js';
 import { parseXCredentials, type XApp } from './x-credentials.js';
@@ -27,6 +28,7 @@ import { findXPosts, MOST_IDS, withoutXPosts } from './x-lookup.js';
 import { readXPage } from './x-mapper.js';
 import { measureForX } from './x-measure.js';
 import { X_PRICES } from './x-prices.js';
+import { xReplyGuide } from './x-reply-guide.js';
 import { XGrants } from './x-oauth.js';
 import { findReplies, publishReply } from './x-replies.js';
 import { isSameText } from './x-same-text.js';
@@ -94,6 +96,7 @@ export class XAdapter implements ChannelAdapter {
     without: withoutXPosts,
   };
   readonly prices = X_PRICES;
+  readonly guide: ReplyGuide;
   readonly sends = X_SENDS;
   readonly moderation: Moderation = {
     delete: (access, externalId) => this.call(true, () => deleteXPost(this.clients.of(access), externalId)),
@@ -114,6 +117,7 @@ export class XAdapter implements ChannelAdapter {
       new XStream(FILTERED_STREAM, this.clients, this.now, settings.streamSilenceMs),
       new XStream(ACTIVITY_STREAM, this.clients, this.now, settings.streamSilenceMs),
     ];
+    this.guide = xReplyGuide(settings.app);
     this.grants = new XGrants(this.clients, parts);
     this.windows = this.clients.windows;
   }

@@ -13,6 +13,7 @@ import { OwnSweep1764200100000 } from '../../../migrations/1764200100000-own-swe
 import { Work1764600000000 } from '../../../migrations/1764600000000-work.js';
 import { Notes1764700000000 } from '../../../migrations/1764700000000-notes.js';
 import { Drafts1765000000000 } from '../../../migrations/1765000000000-drafts.js';
+import { Macros1765000100000 } from '../../../migrations/1765000100000-macros.js';
 import { Outbox1764900000000 } from '../../../migrations/1764900000000-outbox.js';
 
 type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
@@ -57,6 +58,7 @@ export function ownerDataSource(url: string): DataSource {
       Work1764600000000,
       Notes1764700000000,
       Drafts1765000000000,
+      Macros1765000100000,
       Outbox1764900000000,
     ],
     extra: { max: 2 },

@@ -96,6 +96,27 @@ export interface Thread {
   posts: Post[];
   olderPosts: boolean;
   replies: Reply[];
+  route: ReplyRoute;
+}
+/** What is known of an answer before it is written. */
+export interface ReplyRoute {
+  gate: { open: true } | { open: false; code: string; sentence: string; elsewhere: boolean };
+  /** In US dollars; null: an answer costs nothing. */
+  costs: { plain: number; withLink: number } | null;
+  /** The platform's own page for answering a post, whose id there follows. */
+  answerUrl: string | null;
+}
+export interface Macro {
+  id: string;
+  name: string;
+  text: string;
+  /** Another text for a channel. */
+  variants: Partial<Record<Channel, string>>;
+  status: 'open' | 'pending' | 'on_hold' | 'solved' | null;
+  shared: boolean;
+  version: number;
+  updatedAt: string;
+  updatedBy: { id: string; name: string };
 }
 export interface TicketWithThreads {
   ticket: Ticket;

@@ -1,7 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useImperativeHandle, useState, type Ref } from 'react';
+import { useEffect, useImperativeHandle, useState, type Ref, type RefObject } from 'react';
 import type { Post, Thread, Ticket } from '../api/types.ts';
 import { Composer } from '../features/composer/composer.tsx';
+import { TicketMacros } from './ticket-macros.tsx';
 import { unsolve } from '../features/composer/solve-after.ts';
 import { useComposer } from '../features/composer/use-composer.ts';
 import { draftsQuery } from '../features/composer/drafts.query.ts';
@@ -21,7 +22,7 @@ interface Props {
   thread: Thread;
   target: Post;
   ownId: string;
-  field: Ref<HTMLTextAreaElement>;
+  field: RefObject<HTMLTextAreaElement | null>;
   takeBack: Ref<TakeBack>;
   onSent: () => void;
   onTicketChanged: (ticket: Ticket) => void;
@@ -47,12 +48,18 @@ export function TicketComposer({ ticket, thread, target, ownId, field, takeBack,
   useBeat(ticket.number, typing && composer.text !== '');
   useColleaguesDrafts(ticket.number);
 
+  const takeMacro = (text: string) => {
+    composer.add(text);
+    field.current?.focus();
+  };
+
   return (
     <Composer
       thread={thread}
       target={target}
       composer={composer}
       field={field}
+      tools={<TicketMacros ticket={ticket} thread={thread} target={target} onChoose={takeMacro} />}
       colleagues={<ColleaguesLine number={ticket.number} ownId={ownId} drafts={composer.kept.colleagues} />}
     />
   );

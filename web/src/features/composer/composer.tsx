@@ -12,7 +12,9 @@ import { DraftConflict } from './draft-conflict.tsx';
 import type { KeeperState } from './draft-keeper.ts';
 import { LengthRing } from './length-ring.tsx';
 import type { useComposer } from './use-composer.ts';
-import { useXLength } from './use-x-length.ts';
+import { AnswerNotes } from './answer-notes.tsx';
+import { GateLine } from './gate-line.tsx';
+import { useXAnswer } from './use-x-answer.ts';
 import { X_LIMIT } from './x-length.ts';
 import styles from './composer.module.css';
 
@@ -23,16 +25,21 @@ interface Props {
   target: Post;
   composer: ReturnType<typeof useComposer>;
   field: Ref<HTMLTextAreaElement>;
+  /** More to do with the text. */
+  tools: ReactNode;
   /** Who else writes here. */
   colleagues: ReactNode;
 }
 
-export function Composer({ thread, target, composer, field, colleagues }: Props) {
+export function Composer({ thread, target, composer, field, tools, colleagues }: Props) {
   const { text, arrived, refused, problem, isSending, kept } = composer;
-  const used = useXLength(text);
+  const answer = useXAnswer(text, thread, target);
+  const used = answer && answer.used;
   const limit = thread.kind === 'public' ? X_LIMIT : null;
   const tooLong = limit !== null && used !== null && used > limit;
-  const canSend = text.trim() !== '' && !tooLong && !isSending;
+  const isPublic = thread.kind === 'public';
+  const refusedByX = isPublic && ((answer?.cashtags ?? 0) > 1 || composer.said !== null);
+  const canSend = text.trim() !== '' && !tooLong && !isSending && !refusedByX;
   const hasArrived = arrived.posts.length + arrived.replies.length > 0;
   const send = (solve: boolean) => {
     if (canSend) void composer.send({ solve });
@@ -78,6 +85,7 @@ export function Composer({ thread, target, composer, field, colleagues }: Props)
           />
         )}
         {colleagues}
+        <GateLine thread={thread} target={target} text={text} />
         {kept.state.conflict && <DraftConflict conflict={kept.state.conflict} onChoose={kept.settle} />}
         {problem && <ProblemLine>{problem}</ProblemLine>}
         <div className={styles.box}>
@@ -94,6 +102,7 @@ export function Composer({ thread, target, composer, field, colleagues }: Props)
             onChange={(event) => composer.write(event.target.value)}
             onKeyDown={onKeyDown}
           />
+          {isPublic && answer && text !== '' && <AnswerNotes thread={thread} answer={answer} said={composer.said} />}
           <div className={styles.bar}>
             {limit !== null && used !== null && <LengthRing used={used} limit={limit} />}
             {tooLong && limit !== null ? (
@@ -102,6 +111,7 @@ export function Composer({ thread, target, composer, field, colleagues }: Props)
               <span className={styles.hint}>{IS_MAC ? m.composer.hintMac : m.composer.hint}</span>
             )}
             {text !== '' && <KeptMark at={kept.state.at} />}
+            {tools}
             <div className={styles.split}>
               <Button look="primary" isDisabled={!canSend} onPress={() => send(false)}>
                 {isSending ? m.composer.sending : m.composer.send}

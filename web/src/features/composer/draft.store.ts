@@ -15,6 +15,8 @@ export interface Draft {
   seenVersion: number | null;
   seen: string[];
   attempt: Attempt | null;
+  /** When it was begun, by the server's clock. */
+  begunAt: number | null;
   /** The revision on the server that this was written on; null: there is none. */
   base: string | null;
   /** There is more here than on the server. */
@@ -28,6 +30,7 @@ export const EMPTY_DRAFT: Draft = {
   seenVersion: null,
   seen: [],
   attempt: null,
+  begunAt: null,
   base: null,
   dirty: false,
 };

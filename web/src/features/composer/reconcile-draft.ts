@@ -33,6 +33,7 @@ export const fromStored = (stored: StoredDraft): Partial<Draft> => ({
   seenVersion: stored.threadVersion,
   seen: stored.seen,
   attempt: null,
+  begunAt: Date.parse(stored.updatedAt),
   base: stored.revision,
   dirty: false,
 });

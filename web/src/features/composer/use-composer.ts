@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Problem } from '../../api/client.ts';
 import type { Post, Thread, Ticket } from '../../api/types.ts';
 import { m } from '../../messages/index.ts';
@@ -9,6 +9,8 @@ import { EMPTY_DRAFT, readDraft } from './draft.store.ts';
 import { arrivedSince, attemptFor, replySeen, seenNow, versionSeen } from './send-guard.ts';
 import { useSendReply } from './send-reply.mutation.ts';
 import { solveAfterReply, solvedWith } from './solve-after.ts';
+import { serverNow } from '../../api/server-clock.ts';
+import { answeredElsewhere, saidBefore } from './own-words.ts';
 import { useKeptDraft } from './use-kept-draft.ts';
 
 interface Place {
@@ -31,6 +33,18 @@ export function useComposer({ ticket, thread, target, ownId, onSent, onTicketCha
   const [problem, setProblem] = useState<string | null>(null);
   const sendReply = useSendReply(ticket.number);
 
+  // Written here, sent on the platform itself: what has come back is the answer, and the draft has done its work.
+  const elsewhere =
+    draft.threadId === thread.id && !thread.route.gate.open && draft.begunAt !== null
+      ? answeredElsewhere(draft.text, thread, draft.begunAt)
+      : null;
+  useEffect(() => {
+    if (!elsewhere) return;
+    changeDraft({ ...EMPTY_DRAFT, base: readDraft(ownId, ticket.number).base, dirty: true });
+    notify(m.answer.cameBack);
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- once for each answer that comes
+  }, [elsewhere?.id]);
+
   const arrived = arrivedSince(draft, thread, ownId);
   const place = { threadId: thread.id, targetPostId: target.id };
 
@@ -39,7 +53,7 @@ export function useComposer({ ticket, thread, target, ownId, onSent, onTicketCha
     setTypedAt(Date.now());
     // What the agent sees when the first letter is typed is what they answer.
     const begins = draft.text === '' || draft.threadId !== thread.id || draft.seenVersion === null;
-    changeDraft({ text, dirty: true, ...place, ...(begins ? seenNow(thread) : {}) });
+    changeDraft({ text, dirty: true, ...place, ...(begins ? { ...seenNow(thread), begunAt: serverNow() } : {}) });
   };
 
   const markSeen = () => {
@@ -95,6 +109,9 @@ export function useComposer({ ticket, thread, target, ownId, onSent, onTicketCha
     } else setProblem(m.composer.notSent(reason(error)));
   };
 
+  /** Puts a text at the end of what is written. */
+  const add = (text: string) => write(draft.text.trim() === '' ? text : `${draft.text.trimEnd()}\n\n${text}`);
+
   /** Puts the text of a reply that was taken back before what is written now. */
   const takeBack = (text: string) => {
     const now = readDraft(ownId, ticket.number).text;
@@ -117,7 +134,9 @@ export function useComposer({ ticket, thread, target, ownId, onSent, onTicketCha
     send,
     isSending: sendReply.isPending || isSettling,
     takeBack,
+    add,
     kept,
     typedAt,
+    said: saidBefore(draft.text, [thread], typedAt || serverNow()),
   };
 }

@@ -3,6 +3,9 @@ export const X_LIMIT = 280;
 /** The part of twitter-text that is used; it is large, so it comes as a chunk of its own. */
 export interface XParser {
   parseTweet(text: string): { weightedLength: number };
+  extractUrls(text: string): string[];
+  extractMentions(text: string): string[];
+  extractCashtags(text: string): string[];
 }
 
 /** Built from a string: the v flag in a literal asks for a newer compile target than the tests have. */

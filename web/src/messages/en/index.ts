@@ -1,8 +1,10 @@
 import { accountCosts } from './account-costs.ts';
 import { accounts } from './accounts.ts';
+import { answer } from './answer.ts';
 import { commands } from './commands.ts';
 import { frame } from './frame.ts';
 import { intake } from './intake.ts';
+import { macros } from './macros.ts';
 import { formatNumber } from '../locale.ts';
 import { plural } from '../plural.ts';
 import { drafts, presence } from './presence.ts';
@@ -249,6 +251,8 @@ export const en = {
   },
 
   commands,
+  macros,
+  answer,
   frame,
   presence,
   drafts,

@@ -3,9 +3,11 @@ import { plural } from '../plural.ts';
 import type { Messages } from '../index.ts';
 import { accountCosts } from './account-costs.ts';
 import { accounts } from './accounts.ts';
+import { answer } from './answer.ts';
 import { commands } from './commands.ts';
 import { frame } from './frame.ts';
 import { intake } from './intake.ts';
+import { macros } from './macros.ts';
 import { drafts, presence } from './presence.ts';
 import { problems, refusals } from './problems.ts';
 import { feed, rules } from './rules.ts';
@@ -260,6 +262,8 @@ export const fr: Messages = {
   },
 
   commands,
+  macros,
+  answer,
   frame,
   presence,
   drafts,

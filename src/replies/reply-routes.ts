@@ -1,0 +1,85 @@
+import type { Accounts } from '../accounts/index.js';
+import type { ChannelRegistry, ReplyCosts, ReplyGate, ReplySituation } from '../channels/index.js';
+import type { Tx } from '../kernel/index.js';
+import type { ThreadView } from '../threads/index.js';
+
+/** What one can know of an answer before it is written. */
+export interface ReplyRoute {
+  gate: ReplyGate;
+  /** What an answer costs, in US dollars; null: nothing. */
+  costs: { plain: number; withLink: number } | null;
+  /** The platform's own page for answering a post, whose id there follows; null: it has none. */
+  answerUrl: string | null;
+}
+
+interface Known {
+  threadId: string;
+  ways: ReplySituation['ways'];
+  refused: string | null;
+}
+
+const OPEN: ReplyGate = { open: true };
+
+/** Whether each thread can be answered, and what that costs. One statement, and one for each account. */
+export async function replyRoutes(
+  tx: Tx,
+  channels: ChannelRegistry,
+  accounts: Accounts,
+  threads: readonly ThreadView[],
+): Promise<Map<string, ReplyRoute>> {
+  const known = await knownOf(tx, threads);
+  const routes = new Map<string, ReplyRoute>();
+  const standings = new Map<string, Awaited<ReturnType<Accounts['standing']>>>();
+  for (const thread of threads) {
+    const { guide } = channels.get(thread.channel);
+    if (!guide) {
+      routes.set(thread.id, { gate: OPEN, costs: null, answerUrl: null });
+      continue;
+    }
+    const accountId = thread.account.id;
+    if (!standings.has(accountId)) standings.set(accountId, await accounts.standing(tx, accountId));
+    const standing = standings.get(accountId);
+    const own = thread.posts.filter((post) => post.relation === 'customer');
+    const last = own.at(-1);
+    routes.set(thread.id, {
+      gate: guide.gate({
+        kind: thread.kind,
+        capabilities: standing?.capabilities ?? null,
+        accountState: standing?.state ?? 'disconnected',
+        ways: known.get(thread.id)?.ways ?? null,
+        gone: last && own.every((post) => post.deleted) ? (last.gone?.why ?? 'deleted') : null,
+        refused: known.get(thread.id)?.refused ?? null,
+      }),
+      costs: inUsd(guide.costs(thread.kind)),
+      answerUrl: thread.kind === 'public' ? guide.answerUrl : null,
+    });
+  }
+  return routes;
+}
+
+/** How the customer has spoken to us in the newest posts of each thread, and whether the platform refused our last answer. */
+async function knownOf(tx: Tx, threads: readonly ThreadView[]): Promise<Map<string, Known>> {
+  if (threads.length === 0) return new Map();
+  const rows = await tx.query<Known>(
+    `SELECT t.id AS "threadId", said.ways, CASE WHEN last.error_code = 'not_allowed' AND last.state = 'failed'
+         AND last.created_at > coalesce(said.at, '-infinity') THEN last.error_detail END AS refused
+     FROM unnest($2::bigint[]) AS want (id)
+     JOIN thread t ON t.workspace_id = $1 AND t.id = want.id
+     CROSS JOIN LATERAL (
+       -- of posts from before this was noted, nothing is known
+       SELECT CASE WHEN bool_and(p.account_id IS NOT NULL) OR bool_or(p.way <> 'prefix')
+           THEN coalesce(array_agg(DISTINCT p.way) FILTER (WHERE p.way IS NOT NULL), '{}') END AS ways,
+         max(p.posted_at) AS at
+       FROM (SELECT way, account_id, posted_at FROM post
+         WHERE workspace_id = $1 AND thread_id = t.id AND author_id = t.author_id
+         ORDER BY posted_at DESC, id DESC LIMIT 100) p) said
+     LEFT JOIN LATERAL (
+       SELECT error_code, state, created_at, error_detail FROM reply
+       WHERE workspace_id = $1 AND thread_id = t.id ORDER BY id DESC LIMIT 1) last ON true`,
+    [tx.workspaceId, threads.map(({ id }) => id)],
+  );
+  return new Map(rows.map((row) => [row.threadId, row]));
+}
+
+const inUsd = (costs: ReplyCosts | null): ReplyRoute['costs'] =>
+  costs && { plain: costs.plain / 1_000_000, withLink: costs.withLink / 1_000_000 };

@@ -1,0 +1,25 @@
+import type { Messages } from '../index.ts';
+
+export const macros: Messages['macros'] = {
+  title: 'Macros',
+  open: 'Utiliser une macro',
+  search: 'Chercher une macro',
+  failed: 'Les macros n’ont pas pu être chargées.',
+  empty: 'Pas encore de macro. Créez-en une pour ce que vous écrivez sans cesse.',
+  noMatch: 'Aucune macro ne correspond.',
+  own: 'à vous',
+  add: 'Nouvelle macro',
+  change: 'Modifier',
+  remove: 'Supprimer',
+  save: 'Enregistrer la macro',
+  use: 'La mettre dans la réponse',
+  name: 'Nom',
+  text: 'Texte',
+  forX: 'Un autre texte pour X (facultatif)',
+  variables: 'Sont remplacés : {{name}}, {{first_name}}, {{handle}}, {{ticket}}, {{agent}}, {{account}}.',
+  status: 'Statut à proposer',
+  asItIs: 'Inchangé',
+  shared: 'Pour tout le monde',
+  proposes: (status) => `propose : ${status}`,
+  length: (used, limit) => `${used} sur ${limit}`,
+};
