@@ -10,6 +10,7 @@ const ROOMS = {
   threads: ['kernel', 'channels', 'rules'],
   tickets: ['kernel', 'channels', 'people', 'accounts', 'threads'],
   notes: ['kernel', 'people', 'tickets'],
+  regrouping: ['kernel', 'people', 'threads', 'tickets'],
   intake: ['kernel', 'channels', 'people', 'accounts', 'threads', 'tickets'],
   writing: ['kernel', 'people', 'tickets'],
   replies: ['kernel', 'channels', 'people', 'accounts', 'threads', 'tickets', 'writing'],

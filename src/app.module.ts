@@ -7,6 +7,7 @@ import { KernelModule } from './kernel/index.js';
 import { LiveModule } from './live/index.js';
 import { NotesModule } from './notes/index.js';
 import { PeopleModule } from './people/index.js';
+import { RegroupingModule } from './regrouping/index.js';
 import { RepliesModule } from './replies/index.js';
 import { RulesModule } from './rules/index.js';
 import { TicketsModule } from './tickets/index.js';
@@ -27,6 +28,7 @@ export class AppModule {
         IntakeModule,
         TicketsModule,
         NotesModule,
+        RegroupingModule,
         WritingModule,
         RepliesModule,
         RulesModule,

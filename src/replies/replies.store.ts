@@ -110,7 +110,17 @@ export async function moveReply(tx: Tx, log: EventLog, reply: ReplyRow, move: Tr
       move.sentAgainBy ?? null,
     ],
   );
-  await announce(tx, log, reply, move.to, move.agentId, reply.state, move.errorDetail);
+  const there = { id: reply.id, ticketId: await ticketNow(tx, reply.threadId) };
+  await announce(tx, log, there, move.to, move.agentId, reply.state, move.errorDetail);
+}
+
+/** A person may have merged or split tickets since the reply was read; while its thread is locked nobody can. */
+async function ticketNow(tx: Tx, threadId: string): Promise<string> {
+  const [thread] = await tx.query<{ ticketId: string }>(
+    'SELECT ticket_id AS "ticketId" FROM thread WHERE workspace_id = $1 AND id = $2 FOR NO KEY UPDATE',
+    [tx.workspaceId, threadId],
+  );
+  return thread?.ticketId as string;
 }
 
 /** A queued reply that is due is not let through: it waits with the others of its account, and says why. */
@@ -139,7 +149,8 @@ export async function announce(
     `UPDATE ticket SET reply_state = $3, status = CASE WHEN status = 'new' THEN 'open' ELSE status END, touched = true,
        version = version + 1, updated_at = now()
      WHERE workspace_id = $1 AND id = $2 AND NOT EXISTS (
-       SELECT 1 FROM reply WHERE workspace_id = $1 AND ticket_id = $2 AND id > $4)`,
+       SELECT 1 FROM thread t JOIN reply r ON r.workspace_id = $1 AND r.thread_id = t.id AND r.id > $4
+       WHERE t.workspace_id = $1 AND t.ticket_id = $2)`,
     [tx.workspaceId, reply.ticketId, to, reply.id],
   );
   await log.append(tx, [

@@ -1,8 +1,11 @@
 export { convertPosts } from './convert-posts.js';
 export { UNSNOOZE_DUTY } from './snoozing.js';
+export { retellTickets } from './retell-tickets.js';
 export { takePosts } from './take-posts.js';
 export { TicketNumberPipe } from './ticket-number.pipe.js';
+export { takeNumbers } from './ticket-numbers.js';
 export { PersonDto, TicketDto, HandleDto } from './tickets.dto.js';
 export { TicketsModule } from './tickets.module.js';
 export { Tickets } from './tickets.service.js';
+export { insertTickets, refreshTickets } from './tickets.store.js';
 export { turnPosts } from './turn-posts.js';

@@ -64,6 +64,10 @@ const writes = () => [
   },
   { method: 'POST', path: `/api/tickets/${heard.number}/notes`, body: { text: 'For us.', mentions: [] } },
   { method: 'PATCH', path: '/api/notes/1', body: { text: 'For us.', mentions: [], version: 1 } },
+  { method: 'POST', path: `/api/tickets/${heard.number}/merge`, body: { into: 999_999, samePerson: true } },
+  { method: 'POST', path: `/api/tickets/${heard.number}/split`, body: { threadIds: ['999999'] } },
+  { method: 'POST', path: `/api/tickets/${heard.number}/same-person`, body: { ticket: 999_999 } },
+  { method: 'POST', path: `/api/tickets/${heard.number}/links`, body: { ticket: 999_999 } },
   { method: 'POST', path: '/api/mentions/read', body: { upTo: '1' } },
   {
     method: 'POST',

@@ -57,6 +57,7 @@ type Target = Heard & {
   conversionId: string;
   macroId: string;
   noteId: string;
+  regroupingId: string;
 };
 
 async function withRecords(workspace: Workspace, heard: Heard & { replyId: string }): Promise<Target> {
@@ -83,8 +84,13 @@ async function withRecords(workspace: Workspace, heard: Heard & { replyId: strin
       `INSERT INTO conversion (workspace_id, agent_id, total, state)
        SELECT $1, min(id), 0, 'done' FROM agent WHERE workspace_id = $1 RETURNING id`,
     );
+    const regroupingId = await insert(
+      `INSERT INTO regrouping (workspace_id, kind, agent_id, from_id, into_id, before, undone_at)
+       SELECT $1, 'contacts_merged', min(id), 0, 0, '{}', now() FROM agent WHERE workspace_id = $1 RETURNING id`,
+    );
     return {
       ...heard,
+      regroupingId,
       noteId: await aNote(insert),
       gapId,
       pageId,
@@ -257,6 +263,29 @@ const ROUTES: Record<string, Row> = {
     anonymous: 401,
     id: ({ noteId }) => noteId,
   },
+  // With itself: whoever may merge, split and link it is told so.
+  'POST /api/tickets/{number}/merge': { own: 422, anonymous: 401, id: number, body: ({ number: into }) => ({ into }) },
+  'POST /api/tickets/{number}/split': {
+    own: 422,
+    anonymous: 401,
+    id: number,
+    body: ({ thread }) => ({ threadIds: [thread.id] }),
+  },
+  'POST /api/tickets/{number}/same-person': {
+    own: 422,
+    anonymous: 401,
+    id: number,
+    body: ({ number: ticket }) => ({ ticket }),
+  },
+  'POST /api/regroupings/{id}/undo': { own: 200, anonymous: 401, id: ({ regroupingId }) => regroupingId },
+  'GET /api/tickets/{number}/links': { own: 200, anonymous: 401, id: number },
+  'POST /api/tickets/{number}/links': {
+    own: 422,
+    anonymous: 401,
+    id: number,
+    body: ({ number: ticket }) => ({ ticket }),
+  },
+  'DELETE /api/tickets/{number}/links/{other}': { own: 422, anonymous: 401, id: number },
   'GET /api/mentions': { own: 200, anonymous: 401 },
   'GET /api/mentions/count': { own: 200, anonymous: 401 },
   'POST /api/mentions/read': { own: 200, anonymous: 401, body: () => ({ upTo: '1' }) },
@@ -316,12 +345,13 @@ const absent = {
   conversionId: '999999',
   macroId: '999999',
   noteId: '999999',
+  regroupingId: '999999',
 } as Target;
 
 async function ask(who: TestClient, route: string, target: Target): Promise<Answer> {
   const [method, template] = route.split(' ') as ['POST', string];
   const { id, body } = ROUTES[route] as Row;
-  const path = template.replace('{channel}', 'x').replace(/\{\w+\}/, String(id?.(target)));
+  const path = template.replace('{channel}', 'x').replaceAll(/\{\w+\}/g, String(id?.(target)));
   const headers = { 'idempotency-key': randomUUID() };
   if (path !== '/api/live') return who.send(method, path, body?.(target), headers);
   // A stream has no end: its head is enough.

@@ -12,6 +12,7 @@ import { SpokenTo1764200000000 } from '../../../migrations/1764200000000-spoken-
 import { OwnSweep1764200100000 } from '../../../migrations/1764200100000-own-sweep.js';
 import { Work1764600000000 } from '../../../migrations/1764600000000-work.js';
 import { Notes1764700000000 } from '../../../migrations/1764700000000-notes.js';
+import { Regrouping1764701000000 } from '../../../migrations/1764701000000-regrouping.js';
 import { Drafts1765000000000 } from '../../../migrations/1765000000000-drafts.js';
 import { Macros1765000100000 } from '../../../migrations/1765000100000-macros.js';
 import { Outbox1764900000000 } from '../../../migrations/1764900000000-outbox.js';
@@ -57,6 +58,7 @@ export function ownerDataSource(url: string): DataSource {
       OwnSweep1764200100000,
       Work1764600000000,
       Notes1764700000000,
+      Regrouping1764701000000,
       Drafts1765000000000,
       Macros1765000100000,
       Outbox1764900000000,

@@ -1,0 +1,1 @@
+export { RegroupingModule } from './regrouping.module.js';
