@@ -203,7 +203,7 @@ const moveThreads = (tx: Tx, ids: string[], ticketId: string): Promise<unknown> 
 async function readAnew(tx: Tx, ids: string[]): Promise<void> {
   await refreshTickets(
     tx,
-    ids.map((id) => ({ id, preview: null, previewAt: null, previewPost: null })),
+    ids.map((id) => ({ id, preview: null, previewAt: null, previewPost: null, lang: null })),
   );
   await retellTickets(tx, ids);
   await tx.query(
