@@ -86,7 +86,11 @@ export async function splitOff(
   if (!first || chosen.length === threads.length) {
     throw new Problem(422, 'nothing_left', 'A ticket keeps at least one of its threads. Choose fewer of them.');
   }
+  const [taken] = await takeNumbers(db, tx.workspaceId, 1);
+  const { id, number } = taken as { id: string; number: number };
   const draft = {
+    id,
+    number,
     channel: first.channel,
     accountId: first.accountId,
     authorId: first.authorId,
@@ -100,8 +104,7 @@ export async function splitOff(
     lastPostAt: first.lastPostAt,
     ourLastPostAt: null,
   };
-  const [made] = await insertTickets(tx, [draft], await takeNumbers(db, tx.workspaceId, 1));
-  const { id, number } = made as { id: string; number: string };
+  await insertTickets(tx, [draft]);
   const moved = chosen.map((thread) => thread.id);
   await moveThreads(tx, moved, id);
   await tx.query(
@@ -112,7 +115,7 @@ export async function splitOff(
     [tx.workspaceId, id, ticket.id],
   );
   await readAnew(tx, [id, ticket.id]);
-  return { id, number, threads: moved };
+  return { id, number: String(number), threads: moved };
 }
 
 interface SplitThread {
