@@ -5,6 +5,7 @@ import { CommandHost } from '../commands/command-host.tsx';
 import { useCommand } from '../commands/use-commands.ts';
 import { LiveBanner } from '../features/live/live-banner.tsx';
 import { startLive } from '../features/live/live.store.ts';
+import { useRechecking } from '../features/live/use-rechecking.ts';
 import { startPresence } from '../features/presence/presence.store.ts';
 import { leaveToSignIn } from '../features/session/leave.ts';
 import { useSession } from '../features/session/session.query.ts';
@@ -16,6 +17,7 @@ import styles from './shell.module.css';
 /** The frame of every page behind the sign-in: the rail, the banner, and the live stream. */
 export function Shell() {
   const { agent } = useSession();
+  const checking = useRechecking();
   useEffect(() => startLive(agent.id, () => leaveToSignIn(true)), [agent.id]);
   useEffect(() => startPresence(), [agent.id]);
 
@@ -26,7 +28,7 @@ export function Shell() {
           {m.common.skipToContent}
         </a>
         <div className={styles.banner}>
-          <LiveBanner />
+          <LiveBanner checking={checking} />
         </div>
         <header className={styles.rail}>
           <Link to="/" className={styles.mark} aria-label={m.product}>
@@ -39,7 +41,7 @@ export function Shell() {
           </nav>
           <YouMenu />
         </header>
-        <main id="content" className={styles.main} tabIndex={-1}>
+        <main id="content" className={styles.main} tabIndex={-1} inert={checking}>
           <Outlet />
         </main>
       </div>

@@ -8,15 +8,15 @@ import styles from './live-banner.module.css';
 const PATIENCE_MS = 3_000;
 
 /** Says, quietly, that what is shown may be old. */
-export function LiveBanner() {
+export function LiveBanner({ checking }: { checking: boolean }) {
   const shown = useDownFor(PATIENCE_MS);
   const online = useSyncExternalStore(subscribeOnline, () => navigator.onLine);
   return (
     <div aria-live="polite">
-      {shown && (
+      {(checking || shown) && (
         <p className={styles.banner}>
           <WarnIcon />
-          {online ? m.live.reconnecting : m.live.offline}
+          {!online ? m.live.offline : checking ? m.live.checking : m.live.reconnecting}
         </p>
       )}
     </div>

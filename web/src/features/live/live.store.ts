@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import type { LiveChanges, TicketPresence } from '../../api/types.ts';
+import type { StreamListener } from './live-stream.ts';
 import { shareStream } from './shared-stream.ts';
 
 export interface LiveListener {
@@ -46,9 +47,13 @@ export function listenLive(listener: LiveListener): () => void {
   return () => listeners.delete(listener);
 }
 
+let renew: () => void = () => undefined;
+/** Lets go of a stream that may have died unnoticed, and begins another; all listeners are told to load again. */
+export const renewLive = (): void => renew();
+
 /** Follows the stream of one agent's session until the returned function is called. */
 export function startLive(agentId: string, onEnded: () => void): () => void {
-  const stop = new AbortController();
+  let stop = new AbortController();
   let quiet: ReturnType<typeof setTimeout>;
   const alive = () => {
     setDown(false);
@@ -62,33 +67,39 @@ export function startLive(agentId: string, onEnded: () => void): () => void {
     if (downSince !== null && document.visibilityState === 'visible') refresh();
   }, POLL_MS);
 
-  setDown(true);
-  shareStream(
-    agentId,
-    {
-      opened: (resumed) => {
-        alive();
-        for (const listener of listeners) listener.opened?.();
-        if (!resumed) refresh();
-      },
-      alive,
-      lost: () => setDown(true),
-      ended: onEnded,
-      event: ({ event, data }) => {
-        if (event === 'bye') onEnded();
-        else if (event === 'reset') refresh();
-        else if (event === 'presence') {
-          const { items } = JSON.parse(data) as { items: TicketPresence[] };
-          for (const listener of listeners) listener.presence?.(items);
-        } else if (event === 'changes') {
-          const changes = JSON.parse(data) as LiveChanges;
-          for (const listener of listeners) listener.changes?.(changes);
-        }
-      },
+  const begin = () => {
+    setDown(true);
+    shareStream(agentId, listener, stop.signal);
+  };
+  renew = () => {
+    stop.abort();
+    stop = new AbortController();
+    begin();
+  };
+  const listener: StreamListener = {
+    opened: (resumed) => {
+      alive();
+      for (const listener of listeners) listener.opened?.();
+      if (!resumed) refresh();
     },
-    stop.signal,
-  );
+    alive,
+    lost: () => setDown(true),
+    ended: onEnded,
+    event: ({ event, data }) => {
+      if (event === 'bye') onEnded();
+      else if (event === 'reset') refresh();
+      else if (event === 'presence') {
+        const { items } = JSON.parse(data) as { items: TicketPresence[] };
+        for (const listener of listeners) listener.presence?.(items);
+      } else if (event === 'changes') {
+        const changes = JSON.parse(data) as LiveChanges;
+        for (const listener of listeners) listener.changes?.(changes);
+      }
+    },
+  };
+  begin();
   return () => {
+    renew = () => undefined;
     stop.abort();
     clearTimeout(quiet);
     clearInterval(poll);

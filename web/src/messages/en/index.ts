@@ -58,6 +58,7 @@ export const en = {
   },
 
   live: {
+    checking: 'Welcome back. Looking what has changed meanwhile…',
     reconnecting: 'Reconnecting… What you see may be old.',
     offline: 'You are offline. What you see may be old; drafts are kept here.',
   },

@@ -60,6 +60,7 @@ export const fr: Messages = {
   },
 
   live: {
+    checking: 'Bon retour. Nous regardons ce qui a changé entre-temps…',
     reconnecting: 'Reconnexion… Ce que vous voyez peut dater.',
     offline: 'Vous êtes hors ligne. Ce que vous voyez peut dater ; les brouillons sont gardés ici.',
   },

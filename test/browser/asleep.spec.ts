@@ -1,0 +1,70 @@
+import { composer, conversation, openTicketOf, rowOf, setStage, type Stage } from './stage.js';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await setStage();
+}, 60_000);
+afterAll(() => stage.close());
+afterEach(() => stage.closePages());
+
+it('after an hour’s sleep nothing can be done before the page is right again, and the work goes on where it was', async () => {
+  const question = stage.mention('night_owl', 'are you still there?');
+  const page = await stage.seatAgent('Ana');
+  await page.clock.install();
+  await page.reload();
+  await openTicketOf(page, 'night_owl');
+  await composer(page).fill('Half a sent');
+  const colleague = await stage.seatAgent('Berta');
+  await openTicketOf(colleague, 'night_owl');
+
+  // The lid is closed: nothing reaches the page. What it would hear when it wakes is held until the test has looked.
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.context().setOffline(true);
+  await page.route('**/api/tickets**', async (route) => {
+    await held;
+    await route.fallback();
+  });
+  await colleague.getByRole('button', { name: 'Status: New.' }).click();
+  await colleague.getByRole('menuitemradio', { name: 'Pending' }).click();
+  await colleague.getByRole('button', { name: 'Status: Pending.' }).waitFor();
+  stage.world.reply(question.authorId, question.id, '@northwind never mind, solved it myself');
+  await colleague.getByText('solved it myself').first().waitFor();
+  await page.context().setOffline(false);
+  await page.clock.fastForward('01:00:00');
+
+  await page.getByText('Looking what has changed meanwhile').waitFor();
+  const main = page.locator('main');
+  expect(await main.evaluate((element: HTMLElement) => element.inert)).toBe(true);
+  await page.keyboard.type('!!');
+  expect(await composer(page).inputValue()).toBe('Half a sent');
+  release();
+  await page.locator('main:not([inert])').waitFor();
+  expect(await conversation(page).getByText('solved it myself').count()).toBe(1);
+  expect(await page.getByRole('button', { name: /^Status: New/ }).count()).toBe(0);
+  await page.keyboard.type('ence');
+  expect(await composer(page).inputValue()).toBe('Half a sentence');
+}, 60_000);
+
+it('while offline it says so, what is tried is not lost without a word, and text is kept', async () => {
+  stage.mention('tunnel', 'do you hear me in here?');
+  const page = await stage.seatAgent('Carla');
+  await openTicketOf(page, 'tunnel');
+  await composer(page).fill('Loud and clear.');
+  await page.context().setOffline(true);
+  await page.getByRole('button', { name: 'Assignee: Nobody. Change it' }).click();
+  await page.getByRole('menuitemradio', { name: 'Assign to me' }).click();
+  await page.getByText('Not changed. The server could not be reached.').waitFor();
+  await page.getByRole('button', { name: 'Assignee: Nobody. Change it' }).waitFor();
+  await composer(page).press('Control+Enter');
+  await page.getByText('Your text is kept; sending the same text again cannot post it twice.').waitFor();
+  expect(await composer(page).inputValue()).toBe('Loud and clear.');
+
+  await page.context().setOffline(false);
+  await composer(page).press('Control+Enter');
+  await conversation(page)
+    .getByText(/^Queued, leaves|^Sent/)
+    .first()
+    .waitFor();
+  await rowOf(page, 'tunnel').waitFor();
+});
