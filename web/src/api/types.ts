@@ -229,6 +229,53 @@ export interface Capabilities extends Record<Ability, boolean> {
 export interface LiveChanges {
   tickets: { number: number; version: number }[];
   replies: { id: string; ticketNumber: number; state: ReplyState }[];
+  notes: { id: string; ticketNumber: number }[];
+  /** Who was called by a note. */
+  mentions: { agentId: string; noteId: string; ticketNumber: number }[];
+}
+
+export interface Named {
+  kind: 'agent' | 'team';
+  id: string;
+}
+/** Stays inside. */
+export interface Note {
+  id: string;
+  agent: { id: string; name: string };
+  text: string;
+  mentions: (Named & { name: string })[];
+  version: number;
+  createdAt: string;
+  editedAt: string | null;
+  deletedAt: string | null;
+  changeableUntil: string;
+}
+export interface NotePage {
+  items: Note[];
+  nextCursor: string | null;
+}
+/** A note that calls the agent. */
+export interface Mention {
+  noteId: string;
+  ticketNumber: number;
+  contact: { id: string; name: string };
+  agent: { id: string; name: string };
+  text: string;
+  createdAt: string;
+  readAt: string | null;
+}
+export interface MentionPage {
+  items: Mention[];
+  nextCursor: string | null;
+}
+export interface MentionCount {
+  unread: number;
+  capped: boolean;
+}
+/** What became of a merge or a split; `id` undoes it. */
+export interface Regrouped {
+  id: string;
+  ticket: Ticket;
 }
 
 export interface PresentAgent {

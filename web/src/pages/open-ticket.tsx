@@ -1,13 +1,18 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useRef, useState, type ReactNode } from 'react';
-import type { Post, Thread, TicketWithThreads, View } from '../api/types.ts';
+import { useMemo, useRef, useState, type ReactNode } from 'react';
+import type { Note, Post, Thread, TicketWithThreads, View } from '../api/types.ts';
 import { useCommands } from '../commands/use-commands.ts';
 import { useDraft } from '../features/composer/draft.store.ts';
 import { NoComposer } from '../features/composer/composer.tsx';
 import { TicketComposer, type TakeBack } from './ticket-composer.tsx';
+import { NoteItem } from '../features/notes/note-item.tsx';
+import { useNotesLive } from '../features/notes/notes.live.ts';
+import { notesQuery } from '../features/notes/notes.queries.ts';
 import { PersonPanel } from '../features/person/person-panel.tsx';
-import { lastCustomerPost, newestThread, storyOf } from '../features/thread/story.ts';
+import { MergeDialog } from '../features/regrouping/merge-dialog.tsx';
+import { useSplitTicket } from '../features/regrouping/regroup.mutations.ts';
+import { lastCustomerPost, newestThread, notesByThread, storyOf } from '../features/thread/story.ts';
 import { ThreadView } from '../features/thread/thread-view.tsx';
 import { putTickets } from '../features/tickets/ticket-cache.ts';
 import { TicketHeader } from '../features/tickets/ticket-header.tsx';
@@ -15,6 +20,7 @@ import { TicketHistory } from '../features/tickets/ticket-history.tsx';
 import { m } from '../messages/index.ts';
 import { Button } from '../ui/button.tsx';
 import { PersonButton, TicketFrame } from './ticket-frame.tsx';
+import { TicketNote } from './ticket-note.tsx';
 import { useStayAtEnd } from './stay-at-end.ts';
 import styles from './ticket-page.module.css';
 
@@ -39,10 +45,24 @@ export function OpenTicket({ data, view, ownId, back }: Props) {
   const [chosen, setChosen] = useState<Chosen>({ threadId: null, targetPostId: null });
   // Once something is written, nothing that arrives changes what it answers.
   const target = resolveTarget(threads, draft.text === '' ? chosen : draft);
-  const items = threads.reduce((sum, thread) => sum + storyOf(thread).length, 0);
+  const allNotes = useInfiniteQuery(notesQuery(ticket.number));
+  useNotesLive(ticket.number);
+  const notes = useMemo(() => allNotes.data?.pages.flatMap((page) => page.items) ?? NONE, [allNotes.data]);
+  const notesOf = useMemo(() => notesByThread(threads, notes), [threads, notes]);
+  const items = threads.reduce((sum, thread) => sum + storyOf(thread).length, 0) + notes.length;
+  const [isNoting, setNoting] = useState(false);
+  const [isMerging, setMerging] = useState(false);
+  const split = useSplitTicket(view, ticket.number);
   const story = useRef<HTMLElement>(null);
   const { newBelow, toEnd } = useStayAtEnd(story, items);
-  useTicketKeys(view, field);
+  useTicketKeys(view, {
+    reply: () => {
+      setNoting(false);
+      requestAnimationFrame(() => field.current?.focus());
+    },
+    note: () => setNoting(true),
+    merge: () => setMerging(true),
+  });
 
   return (
     <TicketFrame person={<PersonPanel ticket={ticket} />}>
@@ -55,6 +75,11 @@ export function OpenTicket({ data, view, ownId, back }: Props) {
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must scroll by keyboard too */}
         <section ref={story} className={styles.story} tabIndex={0} aria-label={m.thread.region}>
           <div className={styles.measure}>
+            {allNotes.hasNextPage && (
+              <Button look="link" isBusy={allNotes.isFetchingNextPage} onPress={() => void allNotes.fetchNextPage()}>
+                {m.notes.earlier}
+              </Button>
+            )}
             {threads.map((thread) => (
               <ThreadView
                 key={thread.id}
@@ -66,6 +91,15 @@ export function OpenTicket({ data, view, ownId, back }: Props) {
                   if (draft.text !== '') changeDraft({ threadId, targetPostId, dirty: true });
                   field.current?.focus();
                 }}
+                notes={notesOf.get(thread.id) ?? NONE}
+                renderNote={(note) => <NoteItem note={note} ticketNumber={ticket.number} ownId={ownId} />}
+                tools={
+                  threads.length > 1 && (
+                    <Button look="link" isBusy={split.isPending} onPress={() => split.mutate(thread.id)}>
+                      {m.regrouping.split}
+                    </Button>
+                  )
+                }
                 onTakenBack={(text, replyId) => takeBack.current?.(text, replyId)}
               />
             ))}
@@ -78,7 +112,8 @@ export function OpenTicket({ data, view, ownId, back }: Props) {
               {m.thread.newBelow(newBelow)}
             </Button>
           )}
-          {ticket.status === 'closed' ? (
+          <TicketNote number={ticket.number} ownId={ownId} isNoting={isNoting} onChoose={setNoting} />
+          {isNoting ? null : ticket.status === 'closed' ? (
             <NoComposer why={m.composer.closed} />
           ) : target ? (
             <TicketComposer
@@ -96,6 +131,7 @@ export function OpenTicket({ data, view, ownId, back }: Props) {
           )}
         </div>
       </article>
+      {isMerging && <MergeDialog number={ticket.number} view={view} isOpen onOpenChange={setMerging} />}
     </TicketFrame>
   );
 }
@@ -110,11 +146,21 @@ function resolveTarget(threads: readonly Thread[], chosen: Chosen): { thread: Th
   return thread && post ? { thread, post } : null;
 }
 
-/** r writes a reply; Escape goes back to the list. */
-function useTicketKeys(view: View, field: React.RefObject<HTMLTextAreaElement | null>): void {
+const NONE: Note[] = [];
+
+interface Doings {
+  reply: () => void;
+  note: () => void;
+  merge: () => void;
+}
+
+/** r writes a reply, n a note; Escape goes back to the list. */
+function useTicketKeys(view: View, { reply, note, merge }: Doings): void {
   const navigate = useNavigate();
   useCommands([
-    { id: 'ticket.reply', name: m.commands.reply, group: 'ticket', keys: 'r', run: () => field.current?.focus() },
+    { id: 'ticket.reply', name: m.commands.reply, group: 'ticket', keys: 'r', run: reply },
+    { id: 'ticket.note', name: m.notes.write, group: 'ticket', keys: 'n', run: note },
+    { id: 'ticket.merge', name: m.regrouping.merge, group: 'ticket', keys: 'Shift+m', run: merge },
     {
       id: 'ticket.close',
       name: m.commands.backToList,

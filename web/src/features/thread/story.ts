@@ -1,15 +1,16 @@
-import type { Post, Reply, Thread } from '../../api/types.ts';
+import type { Note, Post, Reply, Thread } from '../../api/types.ts';
 
 export type StoryItem =
   | { kind: 'post'; key: string; at: string; post: Post; reply: Reply | null }
   | { kind: 'reply'; key: string; at: string; reply: Reply }
+  | { kind: 'note'; key: string; at: string; note: Note }
   | { kind: 'context'; key: string; at: string; posts: Post[] };
 
 /**
  * A thread as it is read: posts and our replies by time. A sent reply that has come back as a post stands once, as the
  * post; a cancelled one is gone; neighbouring posts by others are one fold.
  */
-export function storyOf(thread: Thread): StoryItem[] {
+export function storyOf(thread: Thread, notes: readonly Note[] = []): StoryItem[] {
   const replies = new Map(thread.replies.map((reply) => [reply.id, reply]));
   const posted = new Set(thread.posts.map((post) => post.replyId).filter((id) => id !== null));
 
@@ -28,6 +29,7 @@ export function storyOf(thread: Thread): StoryItem[] {
     if (reply.state === 'cancelled' || posted.has(reply.id)) continue;
     items.push({ kind: 'reply', key: `r${reply.id}`, at: reply.sentAt ?? reply.createdAt, reply });
   }
+  for (const note of notes) items.push({ kind: 'note', key: `n${note.id}`, at: note.createdAt, note });
   return foldContext(items.sort((a, b) => Date.parse(a.at) - Date.parse(b.at)));
 }
 
@@ -55,4 +57,18 @@ export function newestThread(threads: readonly Thread[]): Thread | null {
     (newest, thread) => (newest && lastAt(newest) >= lastAt(thread) ? newest : thread),
     null,
   );
+}
+
+/** Each note stands in the thread in which something was written last before it; one before all of them in the first. */
+export function notesByThread(threads: readonly Thread[], notes: readonly Note[]): Map<string, Note[]> {
+  const lastBefore = (thread: Thread, at: number) =>
+    thread.posts.reduce((last, { postedAt }) => {
+      const time = Date.parse(postedAt);
+      return time <= at && time > last ? time : last;
+    }, 0);
+  const placeOf = ({ createdAt }: Note) => {
+    const at = Date.parse(createdAt);
+    return threads.reduce((best, thread) => (lastBefore(thread, at) > lastBefore(best, at) ? thread : best)).id;
+  };
+  return threads.length === 0 ? new Map() : Map.groupBy(notes, placeOf);
 }

@@ -1,5 +1,5 @@
-import { useMemo } from 'react';
-import type { Thread } from '../../api/types.ts';
+import { useMemo, type ReactNode } from 'react';
+import type { Note, Thread } from '../../api/types.ts';
 import { m } from '../../messages/index.ts';
 import { OutIcon, XMark } from '../../ui/icons.tsx';
 import { ContextFold } from './context-fold.tsx';
@@ -16,10 +16,23 @@ interface Props {
   targetPostId: string | null;
   onAnswer: (threadId: string, postId: string) => void;
   onTakenBack: (text: string, replyId: string) => void;
+  notes: readonly Note[];
+  renderNote: (note: Note) => ReactNode;
+  /** Stands in its heading. */
+  tools: ReactNode;
 }
 
-export function ThreadView({ thread, ticketNumber, targetPostId, onAnswer, onTakenBack }: Props) {
-  const story = useMemo(() => storyOf(thread), [thread]);
+export function ThreadView({
+  thread,
+  ticketNumber,
+  targetPostId,
+  onAnswer,
+  onTakenBack,
+  notes,
+  renderNote,
+  tools,
+}: Props) {
+  const story = useMemo(() => storyOf(thread, notes), [thread, notes]);
   const manyCustomerPosts = thread.posts.filter((post) => post.author.customer && !post.deleted).length > 1;
   const words = thread.kind === 'public' ? m.thread.public : m.thread.direct;
   const title = words(m.channel[thread.channel], thread.account.handle);
@@ -35,11 +48,13 @@ export function ThreadView({ thread, ticketNumber, targetPostId, onAnswer, onTak
           </OutLink>
         )}
       </h2>
+      {tools}
       {thread.olderPosts && <p className={styles.older}>{m.thread.olderOnX}</p>}
       {story.length === 0 && <p className={styles.older}>{m.thread.empty}</p>}
       <ol className={styles.items}>
         {story.map((item) => (
           <li key={item.key}>
+            {item.kind === 'note' && renderNote(item.note)}
             {item.kind === 'context' && <ContextFold posts={item.posts} />}
             {item.kind === 'reply' && (
               <ReplyItem

@@ -7,6 +7,7 @@ import { intake } from './intake.ts';
 import { macros } from './macros.ts';
 import { formatNumber } from '../locale.ts';
 import { plural } from '../plural.ts';
+import { notes, regrouping } from './notes.ts';
 import { drafts, presence } from './presence.ts';
 import { feed, rules } from './rules.ts';
 
@@ -256,6 +257,8 @@ export const en = {
   answer,
   frame,
   presence,
+  notes,
+  regrouping,
   drafts,
   accountCosts,
   accounts,

@@ -8,6 +8,7 @@ import { commands } from './commands.ts';
 import { frame } from './frame.ts';
 import { intake } from './intake.ts';
 import { macros } from './macros.ts';
+import { notes, regrouping } from './notes.ts';
 import { drafts, presence } from './presence.ts';
 import { problems, refusals } from './problems.ts';
 import { feed, rules } from './rules.ts';
@@ -267,6 +268,8 @@ export const fr: Messages = {
   answer,
   frame,
   presence,
+  notes,
+  regrouping,
   drafts,
   accountCosts,
   accounts,

@@ -1,0 +1,46 @@
+import { formatNumber } from '../locale.ts';
+
+/** What stays inside, and what belongs together. */
+export const notes = {
+  label: 'Note',
+  inside: 'Only your colleagues see this.',
+  placeholder: 'Write a note. @ calls a colleague…',
+  hint: '@ calls a colleague',
+  whom: 'Whom to call',
+  team: 'team',
+  keep: 'Keep note',
+  write: 'Write a note',
+  replyWay: 'To the customer',
+  noteWay: 'Internal note',
+  ways: 'What you write',
+  notKept: (why: string) => `Not kept. Your text is still here. ${why}`,
+  notDeleted: (why: string) => `Not deleted. ${why}`,
+  by: (name: string) => `Note by ${name}`,
+  mark: 'Internal note',
+  change: 'Change',
+  delete: 'Delete',
+  gone: 'This note was deleted.',
+  earlier: 'Show earlier notes',
+  mentions: 'Mentions',
+  unread: (n: number, capped: boolean) => `${formatNumber(n)}${capped ? '+' : ''} unread`,
+  markRead: 'Mark all as read',
+  noMentions: 'Nobody has called you yet',
+  noMentionsText: 'When a colleague writes @ and your name in a note, it appears here.',
+  mentionsFailed: 'Your mentions could not be loaded.',
+  more: 'Show earlier',
+};
+
+export const regrouping = {
+  merge: 'Merge into another ticket',
+  mergeInto: 'Number of the other ticket',
+  mergeHelp: (n: number) => `Everything of #${n} goes there. You can undo it.`,
+  mergeNow: 'Merge',
+  merged: (n: number) => `Merged into #${n}.`,
+  notMerged: (why: string) => `Not merged. ${why}`,
+  samePerson: (one: string, other: string) => `Are @${one} and @${other} the same person?`,
+  samePersonNow: 'Same person: merge both',
+  split: 'Make this a ticket of its own',
+  splitDone: (n: number) => `Now ticket #${n}.`,
+  notSplit: (why: string) => `Not split. ${why}`,
+  notUndone: (why: string) => `Not undone. ${why}`,
+};
