@@ -85,6 +85,28 @@ export interface Reply {
   /** A person has had it sent once more. */
   sentAgain: boolean;
 }
+/** What may have become of a reply in doubt. */
+export interface Candidates {
+  posts: { externalId: string; text: string; postedAt: string; sameText: boolean; url: string | null }[];
+  /** Why the platform could not be looked at just now. */
+  problem: string | null;
+}
+/** The replies of an account that have not left, of one kind. */
+export interface Queue {
+  account: { id: string; handle: string };
+  kind: 'public' | 'direct';
+  queued: number;
+  waiting: number;
+  usd: number | null;
+  lastLeavesAt: string | null;
+  heldUntil: string | null;
+  heldWhy: string | null;
+}
+export interface Outbox {
+  queues: Queue[];
+  undecided: number;
+  failed: number;
+}
 export interface Thread {
   id: string;
   channel: Channel;

@@ -6,6 +6,7 @@ import { CheckIcon, CloseIcon } from '../../ui/icons.tsx';
 import { useNow } from '../../ui/now.ts';
 import { absolute } from '../../ui/time-words.ts';
 import { AccountCosts } from './account-costs.tsx';
+import { AccountOutbox } from './account-outbox.tsx';
 import { AccountSources } from './account-sources.tsx';
 import { Meter } from '../../ui/meter.tsx';
 import styles from './account-details.module.css';
@@ -29,6 +30,12 @@ export function AccountDetails({ account, isAdmin }: { account: Account; isAdmin
           <h3 className={styles.title}>{m.accounts.abilities.title}</h3>
           {capabilities ? <Abilities capabilities={capabilities} /> : <p>{m.accounts.abilities.none}</p>}
         </section>
+        {account.state !== 'disconnected' && (
+          <section>
+            <h3 className={styles.title}>{m.outbox.queue.title}</h3>
+            <AccountOutbox account={account} isAdmin={isAdmin} />
+          </section>
+        )}
         {money && (
           <section>
             <h3 className={styles.title}>{m.accountCosts.title}</h3>

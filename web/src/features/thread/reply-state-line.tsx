@@ -8,6 +8,7 @@ import { reason } from '../../ui/states.tsx';
 import { absolute, clock } from '../../ui/time-words.ts';
 import { useCancelReply } from './cancel-reply.mutation.ts';
 import { OutLink } from './out-link.tsx';
+import { ReplyDecision } from './reply-decision.tsx';
 import { useRetryReply } from './retry-reply.mutation.ts';
 import styles from './reply-state-line.module.css';
 
@@ -27,8 +28,9 @@ export function ReplyStateLine({ reply, ticketNumber = 0, onTakenBack }: Props) 
     case 'sent':
       return <Sent reply={reply} />;
     case 'failed':
-      return <FailedReply reply={reply} ticketNumber={ticketNumber} />;
+      return <FailedReply reply={reply} ticketNumber={ticketNumber} onTakenBack={onTakenBack} />;
     case 'unknown':
+      if (reply.undecided && ticketNumber > 0) return <ReplyDecision reply={reply} ticketNumber={ticketNumber} />;
       return <p className={`${styles.line} ${styles.unknown}`}>{m.reply.unknown}</p>;
     case 'left':
       return <p className={`${styles.line} ${styles.unknown}`}>{reply.errorDetail ?? m.reply.words.left}</p>;
@@ -52,9 +54,15 @@ function Queued({ reply, ticketNumber, onTakenBack }: Props & { ticketNumber: nu
     );
   return (
     <div className={`${styles.line} ${styles.waiting}`}>
-      <span className="numbers">{seconds > 0 ? m.reply.leavesIn(seconds) : m.reply.leavesNow}</span>
+      <span className={`numbers ${styles.words}`}>
+        {reply.waitingSince && reply.errorDetail
+          ? m.outbox.waits(reply.errorDetail)
+          : seconds > 0
+            ? m.reply.leavesIn(seconds)
+            : m.reply.leavesNow}
+      </span>
       <Button look="link" onPress={undo} isBusy={cancel.isPending}>
-        {m.reply.undo}
+        {reply.waitingSince ? m.outbox.takeBack : m.reply.undo}
       </Button>
     </div>
   );
@@ -78,7 +86,16 @@ function Sent({ reply }: { reply: Reply }) {
   );
 }
 
-function FailedReply({ reply, ticketNumber }: { reply: Reply; ticketNumber: number }) {
+function FailedReply({ reply, ticketNumber, onTakenBack }: Props & { ticketNumber: number }) {
+  const cancel = useCancelReply(ticketNumber);
+  const change = () =>
+    void cancel.mutateAsync(reply.id).then(
+      () => {
+        onTakenBack?.(reply.text);
+        notify(m.outbox.changed);
+      },
+      (error: unknown) => notify(m.outbox.notChanged(reason(error))),
+    );
   const retry = useRetryReply(ticketNumber);
   const again = () => retry.mutate(reply.id, { onError: (error) => notify(m.reply.tryAgainFailed(reason(error))) });
   return (
@@ -86,6 +103,9 @@ function FailedReply({ reply, ticketNumber }: { reply: Reply; ticketNumber: numb
       <span className={styles.words}>{m.reply.failed(refusalOf(reply))}</span>
       <Button look="link" onPress={again} isBusy={retry.isPending}>
         {m.reply.tryAgain}
+      </Button>
+      <Button look="link" onPress={change} isBusy={cancel.isPending}>
+        {m.outbox.change}
       </Button>
     </div>
   );

@@ -3,6 +3,7 @@ import { accounts } from './accounts.ts';
 import { answer } from './answer.ts';
 import { commands } from './commands.ts';
 import { frame } from './frame.ts';
+import { outbox } from './outbox.ts';
 import { intake } from './intake.ts';
 import { macros } from './macros.ts';
 import { formatNumber } from '../locale.ts';
@@ -260,6 +261,7 @@ export const en = {
   notes,
   regrouping,
   drafts,
+  outbox,
   accountCosts,
   accounts,
   rules,

@@ -6,6 +6,7 @@ import { accounts } from './accounts.ts';
 import { answer } from './answer.ts';
 import { commands } from './commands.ts';
 import { frame } from './frame.ts';
+import { outbox } from './outbox.ts';
 import { intake } from './intake.ts';
 import { macros } from './macros.ts';
 import { notes, regrouping } from './notes.ts';
@@ -271,6 +272,7 @@ export const fr: Messages = {
   notes,
   regrouping,
   drafts,
+  outbox,
   accountCosts,
   accounts,
   rules,
