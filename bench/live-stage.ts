@@ -50,6 +50,7 @@ export async function withServer<T>(
   platform: Platform,
   agents: number,
   work: (server: LiveServer) => Promise<T>,
+  settings: Record<string, string> = {},
 ): Promise<T> {
   const { appUrl, ownerUrl } = await postgres.database('live');
   const cookies = await signInAgents(appUrl, WORKSPACE, agents);
@@ -62,6 +63,7 @@ export async function withServer<T>(
     MIGRATION_DATABASE_URL: ownerUrl,
     PARLEY_X_SANDBOX_ORIGIN: platform.apiOrigin,
     PARLEY_X_SANDBOX_CREDENTIALS: platform.credentials,
+    ...settings,
   });
   try {
     const url = new URL('/api/live', await addressOf(child));

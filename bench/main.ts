@@ -3,6 +3,7 @@ import { inbox } from './inbox.js';
 import { ingest } from './ingest.js';
 import { live } from './live.js';
 import { outage } from './outage.js';
+import { reply } from './reply.js';
 import { sandbox } from './sandbox.js';
 
 /** What a benchmark found: figures, the floor of the same run, and how much of the floor's speed we reach. */
@@ -30,6 +31,10 @@ const BENCHES: Record<string, { about: string; options?: string[]; run: Bench }>
     about: 'from a post on X to 175 browsers in an outage of 10,000 posts in 10 minutes, and what is lost',
     options: ['minutes', 'posts'],
     run: outage,
+  },
+  reply: {
+    about: 'from an agent’s click to the post on X, without an undo window, beside the bare call',
+    run: reply,
   },
   sandbox: {
     about: 'the local X at 1,000 posts a second, read by a poller and a stream: what it bears, and its memory',
