@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import http from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { XAdapter } from '../src/channels/x/index.js';
+import { allChannels, ChannelRegistry } from '../src/channels/index.js';
 import { quantile, rounded, startBenchServer, withClient } from './bench-server.js';
 import type { Platform } from './live-platform.js';
 import { bornAt, onPlatform, withServer, type LiveServer } from './live-stage.js';
@@ -82,7 +82,7 @@ async function allTargets(ownerUrl: string): Promise<Target[]> {
 const now = (): number => performance.timeOrigin + performance.now();
 
 async function answerBare({ apiOrigin, credentials }: Platform, targets: Target[]): Promise<number[]> {
-  const x = new XAdapter({ sandboxOrigin: apiOrigin, timeoutMs: 10_000 });
+  const x = new ChannelRegistry(allChannels({ xSandboxOrigin: apiOrigin, callTimeoutMs: 10_000 })).get('x');
   const access = {
     account: { externalId: '1', handle: 'northwind' },
     sandbox: true,
