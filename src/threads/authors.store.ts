@@ -71,7 +71,7 @@ async function insertAuthors(tx: Tx, channel: string, authors: SeenAuthor[]): Pr
   const rows = await tx.query<Omit<AuthorRef, 'isNew'> & { externalId: string }>(
     `WITH made AS (
        INSERT INTO author (workspace_id, channel, external_id, handle, name, followers, seen_at, contact_id)
-       SELECT $1, $2, "externalId", handle, name, followers, "seenAt", nextval(pg_get_serial_sequence('contact', 'id'))
+       SELECT $1, $2, "externalId", handle, name, followers, "seenAt", nextval('contact_id_seq')
        FROM json_to_recordset($3::json) AS a ("externalId" text, handle text, name text, followers int, "seenAt" timestamptz)
        ORDER BY "externalId" ON CONFLICT (workspace_id, channel, external_id) DO NOTHING
        RETURNING external_id, id, contact_id

@@ -147,20 +147,20 @@ export interface TicketHeard {
   lang: string | null;
 }
 
+const IS_NEWER = `(c."previewAt", c."previewPost" COLLATE "C") > (k.preview_at, k.preview_post COLLATE "C")`;
+
 /** Reads the tickets' account and times from their threads; a preview replaces an older one only. */
 export async function refreshTickets(tx: Tx, tickets: TicketHeard[]): Promise<void> {
   if (tickets.length === 0) return;
   await tx.query(
     `UPDATE ticket k SET account_id = c.account_id, last_post_at = c.last_post_at, our_last_post_at = c.our_last_post_at,
        waiting_since = c.waiting_since, version = k.version + 1, updated_at = now(),
-       preview = CASE WHEN c.newer THEN c.preview ELSE k.preview END,
-       preview_at = CASE WHEN c.newer THEN c."previewAt" ELSE k.preview_at END,
-       preview_post = CASE WHEN c.newer THEN c."previewPost" ELSE k.preview_post END,
-       lang = CASE WHEN c.newer THEN c.lang ELSE k.lang END
+       preview = CASE WHEN ${IS_NEWER} THEN c.preview ELSE k.preview END,
+       preview_at = CASE WHEN ${IS_NEWER} THEN c."previewAt" ELSE k.preview_at END,
+       preview_post = CASE WHEN ${IS_NEWER} THEN c."previewPost" ELSE k.preview_post END,
+       lang = CASE WHEN ${IS_NEWER} THEN c.lang ELSE k.lang END
      FROM (
-       SELECT h.*, s.*, coalesce((h."previewAt", h."previewPost" COLLATE "C") > (old.preview_at, old.preview_post COLLATE "C"), false) AS newer
-       FROM json_to_recordset($2::json) AS h (id bigint, preview text, "previewAt" timestamptz, "previewPost" text, lang text)
-       JOIN ticket old ON old.workspace_id = $1 AND old.id = h.id
+       SELECT h.*, s.* FROM json_to_recordset($2::json) AS h (id bigint, preview text, "previewAt" timestamptz, "previewPost" text, lang text)
        JOIN LATERAL (
          SELECT min(account_id) AS account_id, max(last_post_at) AS last_post_at, max(our_last_post_at) AS our_last_post_at, min(waiting_since) AS waiting_since
          FROM thread WHERE workspace_id = $1 AND ticket_id = h.id) s ON s.last_post_at IS NOT NULL) c
