@@ -19,5 +19,6 @@ export { createLogger, LOGGER, NestLogger, type Logger } from './logging.js';
 export { notFound, Problem, ProblemFilter, refuseUnreadable, requireId, sendProblem, toProblem } from './problem.js';
 export { requireSaneShape } from './request-shape.js';
 export { Secrets } from './secrets.js';
+export { timestamp } from './timestamp.js';
 export { CONFIG } from './tokens.js';
 export { Wake } from './wake.js';

@@ -1,5 +1,5 @@
 import type { ChannelPost } from '../channels/index.js';
-import type { Tx } from '../kernel/index.js';
+import { timestamp, type Tx } from '../kernel/index.js';
 import { moveInLedger, type LedgerMove } from './ledger-moves.js';
 import type { Judgement, Outcome, Placement, Rejudged, ThreadChange, StoredState } from './placement.js';
 import type { PlacementIds } from './placement-ids.js';
@@ -94,10 +94,10 @@ const columns = (thread: ThreadChange) => ({
   otherAccountIds: thread.accountIds.length > 1 ? thread.accountIds.slice(1) : null,
   kind: thread.kind,
   ticketId: thread.ticketId,
-  firstPostAt: thread.firstPostAt,
-  lastPostAt: thread.lastPostAt,
-  ourLastPostAt: thread.ourLastPostAt,
-  waitingSince: thread.waitingSince,
+  firstPostAt: timestamp(thread.firstPostAt),
+  lastPostAt: timestamp(thread.lastPostAt),
+  ourLastPostAt: thread.ourLastPostAt && timestamp(thread.ourLastPostAt),
+  waitingSince: thread.waitingSince && timestamp(thread.waitingSince),
 });
 
 async function insertPosts(tx: Tx, placement: Placement, ids: ReadonlyMap<string, string>): Promise<void> {
@@ -113,7 +113,7 @@ async function insertPosts(tx: Tx, placement: Placement, ids: ReadonlyMap<string
     c: outcomeOf(incoming),
     x: storable(incoming.post.text),
     l: incoming.post.lang,
-    d: incoming.post.postedAt,
+    d: timestamp(incoming.post.postedAt),
     v: incoming.post.version,
     f: incoming.landedId,
     y: incoming.replyId ?? null,

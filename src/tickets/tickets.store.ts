@@ -1,4 +1,4 @@
-import type { NewEvent, Tx } from '../kernel/index.js';
+import { timestamp, type NewEvent, type Tx } from '../kernel/index.js';
 import type { EditedPost } from '../threads/index.js';
 import type { ThreadFacts, TicketFacts } from './ticket-plan.js';
 import type { TicketStatus } from './ticket-status.js';
@@ -65,8 +65,13 @@ export const previewOf = (text: string): string => {
     .replaceAll('\0', '\uFFFD')
     .toWellFormed();
   const line = start.replace(/\s{2,}|[^\S ]/g, ' ').trim();
-  return line.length <= PREVIEW_CHARACTERS ? line : Array.from(line).slice(0, PREVIEW_CHARACTERS).join('');
+  if (line.length <= PREVIEW_CHARACTERS) return line;
+  return SURROGATE.test(line)
+    ? Array.from(line).slice(0, PREVIEW_CHARACTERS).join('')
+    : line.slice(0, PREVIEW_CHARACTERS);
 };
+
+const SURROGATE = /[\ud800-\udbff]/;
 
 export async function insertTickets(tx: Tx, drafts: TicketDraft[]): Promise<void> {
   if (drafts.length === 0) return;
@@ -76,7 +81,19 @@ export async function insertTickets(tx: Tx, drafts: TicketDraft[]): Promise<void
      SELECT $1, d.* FROM json_to_recordset($2::json) AS d (id bigint, number bigint, status text, channel text, "accountId" bigint,
        "authorId" bigint, "contactId" bigint, "previousTicketId" bigint, preview text, "previewAt" timestamptz,
        "previewPost" text, lang text, "waitingSince" timestamptz, "lastPostAt" timestamptz, "ourLastPostAt" timestamptz)`,
-    [tx.workspaceId, JSON.stringify(drafts.map((draft) => ({ ...draft, status: 'new' })))],
+    [
+      tx.workspaceId,
+      JSON.stringify(
+        drafts.map((draft) => ({
+          ...draft,
+          status: 'new',
+          previewAt: timestamp(draft.previewAt),
+          waitingSince: draft.waitingSince && timestamp(draft.waitingSince),
+          lastPostAt: timestamp(draft.lastPostAt),
+          ourLastPostAt: draft.ourLastPostAt && timestamp(draft.ourLastPostAt),
+        })),
+      ),
+    ],
   );
 }
 
