@@ -129,6 +129,8 @@ it('where X lets nobody answer by its API, that is said first, with the way to X
   await page.getByText('Draft kept').waitFor();
   stage.world.reply(other.id, talk.id, 'not us');
   stage.world.reply(stage.brand.id, talk.id, 'Answered over there');
+  // The account's own timeline is asked for once a minute: it is due now.
+  await stage.sql('UPDATE duty SET due_at = now()');
   await page.getByText('Your answer on X has arrived, so the draft is gone.').waitFor({ timeout: 30_000 });
   expect(await composer(page).inputValue()).toBe('');
-});
+}, 60_000);

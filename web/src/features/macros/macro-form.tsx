@@ -39,7 +39,15 @@ export function MacroForm({ macro, role, onDone }: Props) {
 
   return (
     <form className={styles.form} onSubmit={submit}>
-      <Field label={m.macros.name} value={draft.name} onChange={(name) => change({ name })} maxLength={80} isRequired />
+      <Field
+        label={m.macros.name}
+        value={draft.name}
+        onChange={(name) => change({ name })}
+        maxLength={80}
+        isRequired
+        // oxlint-disable-next-line jsx-a11y/no-autofocus -- the button that led here is gone
+        autoFocus
+      />
       <Area label={m.macros.text} value={draft.text} onChange={(text) => change({ text })} isRequired />
       <p className={styles.hint}>{m.macros.variables}</p>
       <Area label={m.macros.forX} value={draft.forX} onChange={(forX) => change({ forX })} />

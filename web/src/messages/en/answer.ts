@@ -2,7 +2,7 @@ const listed = (names: readonly string[]): string => new Intl.ListFormat('en').f
 
 export const answer = {
   label: 'What X will make of it',
-  prefixed: (handles: readonly string[]) => `X will also name ${listed(handles)}, at no length.`,
+  prefixed: (handles: readonly string[]) => `X also names ${listed(handles)}; that does not count.`,
   linkCosts: (withLink: string, plain: string) => `With a link this answer costs ${withLink}, without one ${plain}.`,
   cashtags: 'X takes one cashtag ($NAME) in a post. Write the others without the $.',
   saidBefore: 'You have told this customer the same words in the last day. X refuses them a second time: change them.',
