@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { composer, conversation, openTicketOf, setStage, type Stage } from './stage.js';
+import { composer, conversation, openTicketOf, rowOf, setStage, type Stage } from './stage.js';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -36,4 +36,30 @@ it('a note calls a colleague, who sees it in their own window at once; nothing o
 
   await ana.getByRole('button', { name: 'To the customer' }).click();
   await composer(ana).waitFor();
+});
+
+it('a ticket of somebody else goes into another once they are said to be one person, and comes back with the undo', async () => {
+  stage.mention('first_otto', 'where is my refund');
+  stage.mention('otto_at_work', 'still no refund here');
+  const page = await stage.seatAgent('Cleo');
+  await rowOf(page, 'otto_at_work').waitFor();
+  await openTicketOf(page, 'first_otto');
+  const { rows } = await stage.sql(
+    `SELECT k.number FROM ticket k JOIN author a ON a.id = k.author_id WHERE a.handle = 'otto_at_work'`,
+  );
+
+  await conversation(page).focus();
+  await page.keyboard.press('Shift+M');
+  const dialog = page.getByRole('dialog', { name: 'Merge into another ticket' });
+  await dialog.getByLabel('Number of the other ticket').fill(`#${rows[0].number}`);
+  await dialog.getByRole('button', { name: 'Merge', exact: true }).click();
+  await dialog.getByText('Are @first_otto and @otto_at_work the same person?').waitFor();
+  await dialog.getByRole('button', { name: 'Same person: merge both' }).click();
+  await conversation(page).getByText('still no refund here').waitFor();
+  await conversation(page).getByText('where is my refund').waitFor();
+  expect(await conversation(page).getByRole('button', { name: 'Make this a ticket of its own' }).count()).toBe(2);
+
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await conversation(page).getByText('still no refund here').waitFor({ state: 'detached' });
+  await conversation(page).getByText('where is my refund').waitFor();
 });
