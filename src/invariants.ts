@@ -240,6 +240,25 @@ const conversion: Omit<Invariant, 'number'>[] = [
   },
 ];
 
+const counts: Omit<Invariant, 'number'>[] = [
+  {
+    name: 'every kept count of tickets is what is counted',
+    sql: `
+      WITH kept AS (
+        SELECT place, subject, sum(n) AS n FROM (
+          SELECT place, subject, n FROM ticket_tally WHERE workspace_id = $1
+          UNION ALL SELECT place, subject, n FROM ticket_tally_change WHERE workspace_id = $1) t
+        GROUP BY place, subject HAVING sum(n) <> 0),
+      counted AS (
+        SELECT p.place, p.subject, count(*) AS n
+        FROM ticket k CROSS JOIN LATERAL ticket_places(k.status, k.assignee_id, k.team_id, k.snoozed_until IS NOT NULL,
+          coalesce(k.reply_state IN ('failed', 'unknown'), false), floor(extract(epoch FROM k.waiting_since) / 60)::bigint) p
+        WHERE k.workspace_id = $1 AND k.merged_into IS NULL GROUP BY p.place, p.subject)
+      SELECT place, subject, kept.n AS kept, counted.n AS counted FROM kept FULL JOIN counted USING (place, subject)
+      WHERE kept.n IS DISTINCT FROM counted.n`,
+  },
+];
+
 export const INVARIANTS: readonly Invariant[] = [
   ...posts,
   ...threads,
@@ -248,6 +267,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...walls,
   ...vanished,
   ...conversion,
+  ...counts,
 ].map((invariant, index) => ({ number: index + 1, ...invariant }));
 
 /** How many rows break an invariant, and the first of them. */

@@ -4,7 +4,7 @@ import { APPLY_DUTY } from './intake/index.js';
 import { Database, Duties, LOGGER, type Config, type Logger } from './kernel/index.js';
 import { Workspaces } from './people/index.js';
 import { OVERDUE_DUTY } from './replies/index.js';
-import { UNSNOOZE_DUTY } from './tickets/index.js';
+import { TALLY_DUTY, UNSNOOZE_DUTY } from './tickets/index.js';
 
 /**
  * What a start needs besides tables: the first workspace with its admin, its duties, and the account that the
@@ -15,7 +15,8 @@ export async function prepare(app: NestFastifyApplication, config: Config): Prom
   const workspaces = app.get(Workspaces);
   const { workspace } = await workspaces.ensureFirst();
   await app.get(Database).inWorkspace(workspace.id, async (tx) => {
-    for (const duty of [APPLY_DUTY, OVERDUE_DUTY, UNSNOOZE_DUTY]) await app.get(Duties).ensure(tx, duty, '0');
+    for (const duty of [APPLY_DUTY, OVERDUE_DUTY, TALLY_DUTY, UNSNOOZE_DUTY])
+      await app.get(Duties).ensure(tx, duty, '0');
   });
   await connectConfigured(app, config, workspace.id);
   const needsLink = config.env !== 'production' || !(await workspaces.wasUsed(workspace.id));

@@ -2,6 +2,7 @@ export { convertPosts } from './convert-posts.js';
 export { UNSNOOZE_DUTY } from './snoozing.js';
 export { retellTickets } from './retell-tickets.js';
 export { takePosts } from './take-posts.js';
+export { addUpTally, countViews, TALLY_DUTY } from './ticket-tally.js';
 export { TicketNumberPipe } from './ticket-number.pipe.js';
 export { takeNumbers } from './ticket-numbers.js';
 export { PersonDto, TicketDto, HandleDto } from './tickets.dto.js';

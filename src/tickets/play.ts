@@ -1,5 +1,5 @@
 import { notFound, type Tx } from '../kernel/index.js';
-import { TICKET_VIEWS, type TicketView } from './ticket-views.js';
+import { conditionOf, TICKET_VIEWS, type TicketView } from './ticket-views.js';
 
 /** So long a ticket stays with whoever was given it, after their last sign of life. */
 export const CLAIM_MS = 60_000;
@@ -58,7 +58,7 @@ const nextSql = (where: string): string => `
   FROM next LEFT JOIN claimed ON claimed.ticket_id = next.id`;
 
 const NEXT_SQL = Object.fromEntries(
-  Object.entries(TICKET_VIEWS).map(([view, where]) => [view, nextSql(where)]),
+  Object.entries(TICKET_VIEWS).map(([view, source]) => [view, nextSql(conditionOf(source))]),
 ) as Record<TicketView, string>;
 
 /** The agent is still on it. False: the claim ran out, and somebody else may have it. */

@@ -30,7 +30,7 @@ export class ListTicketsDto {
 
   /** `nextCursor` of the page before. */
   @IsOptional()
-  @Matches(/^-?\d{1,18}_\d{1,18}$/, { message: 'cursor must be the nextCursor of a page' })
+  @Matches(/^-?\d{1,18}(_-?\d{1,18}){0,2}$/, { message: 'cursor must be the nextCursor of a page' })
   cursor?: string;
 }
 
@@ -126,6 +126,8 @@ export class TicketDto {
   contact: TicketContactDto;
   preview: string;
   waitingSince: string | null;
+  /** When the customer should have an answer; null when nobody waits for one. */
+  dueAt: string | null;
   lastPostAt: string;
   createdAt: string;
   updatedAt: string;
@@ -143,19 +145,19 @@ export class TicketPageDto {
   nextCursor: string | null;
 }
 
-export class ViewCountDto {
-  count: number;
-  /** There are more than were counted. */
-  capped: boolean;
-}
-
-export class TicketCountsDto {
-  open: ViewCountDto;
-  mine: ViewCountDto;
-  unassigned: ViewCountDto;
-  waiting: ViewCountDto;
-  solved: ViewCountDto;
-  all: ViewCountDto;
+/** How many tickets each built-in view has. */
+export class TicketCountsDto implements Record<TicketView, number> {
+  mine: number;
+  teams: number;
+  unassigned: number;
+  due: number;
+  new: number;
+  open: number;
+  waiting: number;
+  held: number;
+  failed: number;
+  solved: number;
+  all: number;
 }
 
 export class TicketEventDto {

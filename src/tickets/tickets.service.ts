@@ -5,11 +5,11 @@ import { checkTargets, decideChange, writeChange, type TicketChange } from './ch
 import { UNSNOOZE_DUTY } from './snoozing.js';
 import { TICKET_JOINS, TICKET_JSON } from './ticket.json.js';
 import { lockTicket } from './ticket-state.js';
-import { TICKET_VIEWS, type TicketView } from './ticket-views.js';
+import { cursorValues, pageSql, readPage } from './ticket-page.js';
+import { countViews } from './ticket-tally.js';
+import { TICKET_VIEWS, type TicketView, type ViewSource } from './ticket-views.js';
 import { undoChange } from './undo-change.js';
 
-/** Counting stops here: what is more is shown as more. */
-const COUNT_CAP = 999;
 const EVENTS_PAGE = 100;
 
 @Injectable()
@@ -21,29 +21,17 @@ export class Tickets {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** A page of a view, newest first, as JSON text. One statement. */
+  /** A page of a built-in view as JSON text. One statement. */
   async page(actor: Actor, view: TicketView, limit: number, cursor: string | undefined): Promise<string> {
-    const [micros, id] = cursor?.split('_') ?? [null, null];
-    const [row] = await this.db.readWorkspace(actor.workspaceId, (tx) =>
-      tx.query<{ page: string }>(PAGE_SQL[view][cursor ? 'next' : 'first'], [
-        tx.workspaceId,
-        actor.agentId,
-        limit,
-        ...(cursor ? [micros, id] : []),
-      ]),
+    const after = cursorValues(TICKET_VIEWS[view].order, cursor);
+    return this.db.readWorkspace(actor.workspaceId, (tx) =>
+      readPage(tx, PAGE_SQL[view][cursor ? 'next' : 'first'], [tx.workspaceId, actor.agentId, limit, ...after]),
     );
-    return row?.page as string;
   }
 
-  /** How many tickets each view has, up to the cap. One statement. */
-  async counts(actor: Actor): Promise<Record<TicketView, { count: number; capped: boolean }>> {
-    const [row] = await this.db.readWorkspace(actor.workspaceId, (tx) =>
-      tx.query<Record<TicketView, number>>(COUNTS_SQL, [tx.workspaceId, actor.agentId]),
-    );
-    const entries = Object.entries(row as Record<TicketView, number>);
-    return Object.fromEntries(
-      entries.map(([view, count]) => [view, { count: Math.min(count, COUNT_CAP), capped: count > COUNT_CAP }]),
-    ) as Record<TicketView, { count: number; capped: boolean }>;
+  /** How many tickets each built-in view has. One statement, which counts none. */
+  counts(actor: Actor): Promise<Record<TicketView, number>> {
+    return this.db.readWorkspace(actor.workspaceId, (tx) => countViews(tx, actor.agentId));
   }
 
   /** The ticket of this number (of one that was merged: the one it went into), with its id for other rooms. */
@@ -122,36 +110,9 @@ export class Tickets {
   }
 }
 
-function pageSql(where: string, after: boolean): string {
-  const keyset = after
-    ? `AND (k.last_post_at, k.id) < ('epoch'::timestamptz + $4::bigint * interval '1 microsecond', $5::bigint)`
-    : '';
-  const agent = where.includes('$2') ? '' : 'AND $2::bigint IS NOT NULL'; // every view takes the same parameters
-  return `
-    WITH page AS MATERIALIZED (
-      SELECT k.* FROM ticket k
-      WHERE k.workspace_id = $1 AND k.merged_into IS NULL AND ${where} ${agent} ${keyset}
-      ORDER BY k.last_post_at DESC, k.id DESC LIMIT $3::int + 1)
-    SELECT json_build_object(
-      'items', coalesce(json_agg(item ORDER BY n) FILTER (WHERE n <= $3), '[]'),
-      'nextCursor', CASE WHEN count(*) > $3 THEN max(cursor) FILTER (WHERE n = $3) END)::text AS page
-    FROM (
-      SELECT row_number() OVER (ORDER BY k.last_post_at DESC, k.id DESC) AS n, ${TICKET_JSON} AS item,
-        (extract(epoch FROM k.last_post_at) * 1000000)::bigint || '_' || k.id AS cursor
-      FROM page k ${TICKET_JOINS}) listed`;
-}
-
 const PAGE_SQL = Object.fromEntries(
-  Object.entries(TICKET_VIEWS).map(([view, where]) => [
+  Object.entries<ViewSource>(TICKET_VIEWS).map(([view, source]) => [
     view,
-    { first: pageSql(where, false), next: pageSql(where, true) },
+    { first: pageSql(source, false), next: pageSql(source, true) },
   ]),
 ) as Record<TicketView, { first: string; next: string }>;
-
-const COUNTS_SQL = `SELECT ${Object.entries(TICKET_VIEWS)
-  .map(
-    ([view, where]) =>
-      `(SELECT count(*)::int FROM (SELECT FROM ticket k WHERE k.workspace_id = $1 AND k.merged_into IS NULL AND ${where}
-        LIMIT ${COUNT_CAP + 1}) c) AS ${view}`,
-  )
-  .join(', ')}`;

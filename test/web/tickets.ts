@@ -11,6 +11,7 @@ export function aTicket(number: number, change: Partial<Ticket> = {}): Ticket {
     contact: { name: `Customer ${number}`, handle: `c${number}` },
     preview: 'It does not work',
     waitingSince: null,
+    dueAt: null,
     lastPostAt: '2026-11-20T10:00:00Z',
     createdAt: '2026-11-20T10:00:00Z',
     updatedAt: '2026-11-20T10:00:00Z',

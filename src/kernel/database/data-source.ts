@@ -11,6 +11,7 @@ import { Lag1764100000000 } from '../../../migrations/1764100000000-lag.js';
 import { SpokenTo1764200000000 } from '../../../migrations/1764200000000-spoken-to.js';
 import { OwnSweep1764200100000 } from '../../../migrations/1764200100000-own-sweep.js';
 import { Work1764600000000 } from '../../../migrations/1764600000000-work.js';
+import { Views1764690000000 } from '../../../migrations/1764690000000-views.js';
 import { Notes1764700000000 } from '../../../migrations/1764700000000-notes.js';
 import { Regrouping1764701000000 } from '../../../migrations/1764701000000-regrouping.js';
 import { Drafts1765000000000 } from '../../../migrations/1765000000000-drafts.js';
@@ -57,6 +58,7 @@ export function ownerDataSource(url: string): DataSource {
       SpokenTo1764200000000,
       OwnSweep1764200100000,
       Work1764600000000,
+      Views1764690000000,
       Notes1764700000000,
       Regrouping1764701000000,
       Drafts1765000000000,

@@ -10,7 +10,8 @@ export interface Agent {
   role: Role;
 }
 
-export type View = 'open' | 'mine' | 'unassigned' | 'waiting' | 'solved' | 'all';
+export type View =
+  'mine' | 'teams' | 'unassigned' | 'due' | 'new' | 'open' | 'waiting' | 'held' | 'failed' | 'solved' | 'all';
 export type Status = 'new' | 'open' | 'pending' | 'on_hold' | 'solved' | 'closed';
 export type Priority = 'low' | 'normal' | 'high' | 'urgent';
 export type ReplyState = 'queued' | 'sending' | 'sent' | 'failed' | 'unknown' | 'cancelled' | 'left';
@@ -27,6 +28,8 @@ export interface Ticket {
   preview: string;
   /** Since when the customer waits for us; null when the next word is theirs. */
   waitingSince: string | null;
+  /** When they should have an answer; null when nobody waits for one. */
+  dueAt: string | null;
   lastPostAt: string;
   createdAt: string;
   updatedAt: string;
@@ -42,7 +45,7 @@ export interface Count {
   count: number;
   capped: boolean;
 }
-export type Counts = Record<View, Count>;
+export type Counts = Record<View, number>;
 
 /** Why a post is not to be seen any more; hidden: for another reason than the others. */
 export type Absence = 'deleted' | 'protected' | 'suspended' | 'hidden';

@@ -4,9 +4,9 @@ import { listenLive } from '../live/live.store.ts';
 import { countsQuery } from './counts.query.ts';
 import { paced } from './paced.ts';
 
-const COUNTS_EVERY_MS = 3_000;
+const COUNTS_EVERY_MS = 1_000;
 
-/** Counts change in place, some seconds after the truth at most. */
+/** Counts change in place, two seconds after the truth at most. */
 export function useCountsLive(): void {
   const client = useQueryClient();
   useEffect(() => {

@@ -75,7 +75,7 @@ export function TicketList({ view, openNumber, ownId }: Props) {
         {list.isError && !list.data && (
           <Failed what={m.list.failed} error={list.error} onRetry={() => void list.refetch()} />
         )}
-        {list.data && rows.length === 0 && <Empty {...m.list.empty[view]} />}
+        {list.data && rows.length === 0 && <Empty {...m.views.empty[view]} />}
         {rows.length > 0 && (
           <ul
             className={styles.rows}

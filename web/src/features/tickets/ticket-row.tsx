@@ -4,9 +4,9 @@ import type { Ticket, View } from '../../api/types.ts';
 import { m } from '../../messages/index.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { ForeignText, Handle } from '../../ui/foreign-text.tsx';
-import { ClockIcon } from '../../ui/icons.tsx';
-import { Ago, Since } from '../../ui/moment.tsx';
+import { Ago } from '../../ui/moment.tsx';
 import { Faces } from '../presence/faces.tsx';
+import { DueClock } from './due-clock.tsx';
 import { ReplyChip } from './reply-chip.tsx';
 import { PriorityMark, StatusMark } from './status-mark.tsx';
 import styles from './ticket-row.module.css';
@@ -48,13 +48,7 @@ export const TicketRow = memo(function TicketRow({ ticket, view, ownId }: Props)
           {assignee && view !== 'mine' && (
             <span className={styles.assignee}>{assignee.id === ownId ? m.list.you : assignee.name}</span>
           )}
-          {ticket.waitingSince && (
-            <span className={styles.wait}>
-              <ClockIcon />
-              <span className="only-read-aloud">{m.list.waiting}</span>
-              <Since at={ticket.waitingSince} words={(span) => span} />
-            </span>
-          )}
+          <DueClock ticket={ticket} />
         </div>
       </div>
     </Link>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import type { Count, View } from '../../api/types.ts';
+import type { View } from '../../api/types.ts';
 import { useCommands } from '../../commands/use-commands.ts';
 import { formatNumber, m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
@@ -11,7 +11,19 @@ import { VIEWS } from './views.ts';
 import styles from './view-nav.module.css';
 
 /** `g` and one of these goes to the view. */
-const KEYS: Record<View, string> = { open: 'o', mine: 'm', unassigned: 'u', waiting: 'w', solved: 's', all: 'a' };
+const KEYS: Record<View, string> = {
+  mine: 'm',
+  teams: 't',
+  unassigned: 'u',
+  due: 'b',
+  new: 'n',
+  open: 'o',
+  waiting: 'w',
+  held: 'h',
+  failed: 'f',
+  solved: 's',
+  all: 'a',
+};
 
 /** The views in a column, with their counts. */
 export function ViewNav({ view }: { view: View }) {
@@ -73,7 +85,7 @@ export function ViewMenu({ view }: { view: View }) {
   );
 }
 
-function CountOf({ count }: { count: Count | undefined }) {
-  if (!count) return null;
-  return <span className={styles.count}>{count.capped ? m.views.capped(count.count) : formatNumber(count.count)}</span>;
+function CountOf({ count }: { count: number | undefined }) {
+  if (count === undefined) return null;
+  return <span className={styles.count}>{formatNumber(count)}</span>;
 }

@@ -11,6 +11,7 @@ import { plural } from '../plural.ts';
 import { notes, regrouping } from './notes.ts';
 import { drafts, presence } from './presence.ts';
 import { feed, rules } from './rules.ts';
+import { views } from './views.ts';
 
 /** Everything the interface says, in English. */
 export const en = {
@@ -65,19 +66,7 @@ export const en = {
     offline: 'You are offline. What you see may be old; drafts are kept here.',
   },
 
-  views: {
-    label: 'Views',
-    choose: (view: string) => `View: ${view}. Choose another`,
-    names: {
-      open: 'Open',
-      mine: 'Mine',
-      unassigned: 'Unassigned',
-      waiting: 'Waiting for customer',
-      solved: 'Solved',
-      all: 'All tickets',
-    },
-    capped: (n: number) => `${formatNumber(n)}+`,
-  },
+  views,
 
   list: {
     label: (view: string) => `Tickets: ${view}`,
@@ -93,29 +82,6 @@ export const en = {
     unassigned: 'Unassigned',
     you: 'You',
     waiting: 'waiting',
-    empty: {
-      open: {
-        title: 'Nothing is open',
-        text: 'When a customer mentions, answers or quotes one of your accounts, their ticket appears here by itself.',
-      },
-      mine: {
-        title: 'Nothing is assigned to you',
-        text: 'Open a ticket and press “Assign to me”, or look at Unassigned.',
-      },
-      unassigned: { title: 'Every ticket has someone', text: 'New tickets without an assignee will appear here.' },
-      waiting: {
-        title: 'You wait for nobody',
-        text: 'Tickets you set to pending rest here until the customer writes again.',
-      },
-      solved: {
-        title: 'Nothing is solved yet',
-        text: 'Solved tickets rest here. They reopen when the customer writes again.',
-      },
-      all: {
-        title: 'No tickets yet',
-        text: 'Connect an account under Accounts. What customers write to it becomes tickets here.',
-      },
-    },
   },
 
   status: {

@@ -13,6 +13,7 @@ import { notes, regrouping } from './notes.ts';
 import { drafts, presence } from './presence.ts';
 import { problems, refusals } from './problems.ts';
 import { feed, rules } from './rules.ts';
+import { views } from './views.ts';
 
 /** Tout ce que dit l’interface, en français. */
 export const fr: Messages = {
@@ -67,19 +68,7 @@ export const fr: Messages = {
     offline: 'Vous êtes hors ligne. Ce que vous voyez peut dater ; les brouillons sont gardés ici.',
   },
 
-  views: {
-    label: 'Vues',
-    choose: (view) => `Vue : ${view}. En choisir une autre`,
-    names: {
-      open: 'Ouverts',
-      mine: 'Les miens',
-      unassigned: 'Non assignés',
-      waiting: 'En attente du client',
-      solved: 'Résolus',
-      all: 'Tous les tickets',
-    },
-    capped: (n) => `${formatNumber(n)}+`,
-  },
+  views,
 
   list: {
     label: (view) => `Tickets : ${view}`,
@@ -95,32 +84,6 @@ export const fr: Messages = {
     unassigned: 'Non assigné',
     you: 'Vous',
     waiting: 'attend',
-    empty: {
-      open: {
-        title: 'Rien n’est ouvert',
-        text: 'Quand un client mentionne l’un de vos comptes, lui répond ou le cite, son ticket apparaît ici tout seul.',
-      },
-      mine: {
-        title: 'Rien ne vous est assigné',
-        text: 'Ouvrez un ticket et choisissez « Me l’assigner », ou regardez les non assignés.',
-      },
-      unassigned: {
-        title: 'Chaque ticket a quelqu’un',
-        text: 'Les nouveaux tickets sans responsable apparaîtront ici.',
-      },
-      waiting: {
-        title: 'Vous n’attendez personne',
-        text: 'Les tickets mis en attente restent ici jusqu’à ce que le client réponde.',
-      },
-      solved: {
-        title: 'Rien n’est encore résolu',
-        text: 'Les tickets résolus restent ici. Ils se rouvrent quand le client réécrit.',
-      },
-      all: {
-        title: 'Aucun ticket pour l’instant',
-        text: 'Connectez un compte dans Comptes. Ce que les clients lui écrivent devient des tickets ici.',
-      },
-    },
   },
 
   status: {

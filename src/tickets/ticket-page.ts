@@ -1,0 +1,88 @@
+import { Problem, type Tx } from '../kernel/index.js';
+import { TICKET_JOINS, TICKET_JSON } from './ticket.json.js';
+import type { TicketOrder, ViewSource } from './ticket-views.js';
+
+/** $3 is how many; the cursor's parts follow. */
+const LIMIT = '$3::int + 1';
+
+interface Order {
+  /** What the rows of a page are sorted by. */
+  by: string;
+  /** What the rows of a branch are sorted by, where that is less. */
+  within?: string;
+  /** Where a branch begins after the cursor, whose parts are the values from this one on. */
+  keyset(first: number, rank?: number): string;
+  /** The cursor of a row, as text; its parts are parted by `_`. */
+  cursor: string;
+  parts: number;
+}
+
+const micros = (column: string): string => `(extract(epoch FROM ${column}) * 1000000)::bigint`;
+const moment = (place: number): string => `('epoch'::timestamptz + $${place}::bigint * interval '1 microsecond')`;
+
+/** Most urgent first. A page by priority has a branch for each, `rank` is its place here. */
+export const RANKED = ['urgent', 'high', 'normal', 'low'] as const;
+const RANK = `array_position(ARRAY['urgent', 'high', 'normal', 'low'], k.priority)`;
+
+const ORDERS: Record<TicketOrder, Order> = {
+  lastPost: {
+    by: 'k.last_post_at DESC, k.id DESC',
+    keyset: (n) => `(k.last_post_at, k.id) < (${moment(n)}, $${n + 1}::bigint)`,
+    cursor: `${micros('k.last_post_at')} || '_' || k.id`,
+    parts: 2,
+  },
+  waiting: {
+    by: 'k.waiting_since, k.id',
+    keyset: (n) => `(k.waiting_since, k.id) > (${moment(n)}, $${n + 1}::bigint)`,
+    cursor: `${micros('k.waiting_since')} || '_' || k.id`,
+    parts: 2,
+  },
+  created: {
+    by: 'k.id DESC', // ids grow as tickets come
+    keyset: (n) => `k.id < $${n}::bigint`,
+    cursor: `k.id::text`,
+    parts: 1,
+  },
+  priority: {
+    by: `${RANK}, k.last_post_at DESC, k.id DESC`,
+    within: 'k.last_post_at DESC, k.id DESC',
+    keyset: (n, rank = 1) =>
+      `${rank} >= $${n}::int AND (k.last_post_at, k.id) < (
+        CASE WHEN ${rank} > $${n}::int THEN 'infinity'::timestamptz ELSE ${moment(n + 1)} END, $${n + 2}::bigint)`,
+    cursor: `${RANK} || '_' || ${micros('k.last_post_at')} || '_' || k.id`,
+    parts: 3,
+  },
+};
+
+/** A page of a view as JSON text. One statement; $1 is the workspace, $2 the agent, from $4 on the cursor and then what the branches name. */
+export function pageSql({ order, branches }: ViewSource, hasCursor: boolean): string {
+  const { by, within = by, keyset, cursor } = ORDERS[order];
+  const begun = branches.map(({ where, each, rank }) => {
+    const after = hasCursor ? ` AND ${keyset(4, rank)}` : '';
+    const first = `(SELECT k.* FROM ticket k
+        WHERE k.workspace_id = $1 AND k.merged_into IS NULL AND ${where}${after} ORDER BY ${within} LIMIT ${LIMIT})`;
+    return each ? `SELECT k.* FROM (${each}) each CROSS JOIN LATERAL ${first} k` : first;
+  });
+  return `
+    WITH page AS MATERIALIZED (
+      SELECT k.* FROM (${begun.join(' UNION ALL ')}) k WHERE $2::bigint IS NOT NULL ORDER BY ${by} LIMIT ${LIMIT})
+    SELECT json_build_object(
+      'items', coalesce(json_agg(item ORDER BY n) FILTER (WHERE n <= $3), '[]'),
+      'nextCursor', CASE WHEN count(*) > $3 THEN max(cursor) FILTER (WHERE n = $3) END)::text AS page
+    FROM (
+      SELECT row_number() OVER (ORDER BY ${by}) AS n, ${TICKET_JSON} AS item, ${cursor} AS cursor
+      FROM page k ${TICKET_JOINS}) listed`;
+}
+
+/** The values of a cursor, none without one. A cursor of another order begins nowhere. */
+export function cursorValues(order: TicketOrder, cursor: string | undefined): string[] {
+  if (cursor === undefined) return [];
+  const parts = cursor.split('_');
+  if (parts.length === ORDERS[order].parts) return parts;
+  throw new Problem(400, 'invalid', 'cursor must be the nextCursor of a page of this view.');
+}
+
+export async function readPage(tx: Tx, sql: string, values: unknown[]): Promise<string> {
+  const [row] = await tx.query<{ page: string }>(sql, values);
+  return row?.page as string;
+}
