@@ -1,5 +1,6 @@
 import type { Absence } from '../channels/index.js';
 import type { Tx } from '../kernel/index.js';
+import { noteChanged } from './changed-posts.js';
 import { storable } from './write-placement.js';
 
 /** A post that has vanished upstream, or can be seen there again. */
@@ -29,7 +30,7 @@ export async function hidePosts(
      ${TURNED}`,
     [tx.workspaceId, channel, JSON.stringify(posts), noticedAt],
   );
-  await newVersions(tx, hidden);
+  await recordTurn(tx, hidden);
   return hidden;
 }
 
@@ -53,13 +54,17 @@ export async function showPosts(
       ),
     ],
   );
-  await newVersions(tx, shown);
+  await recordTurn(tx, shown);
   return shown;
 }
 
 const TURNED = 'RETURNING post.id, external_id AS "externalId", posted_at AS "postedAt", thread_id AS "threadId"';
 
-async function newVersions(tx: Tx, posts: TurnedPost[]): Promise<void> {
+async function recordTurn(tx: Tx, posts: TurnedPost[]): Promise<void> {
+  await noteChanged(
+    tx,
+    posts.map((post) => post.id),
+  );
   const threadIds = [...new Set(posts.flatMap((post) => post.threadId ?? []))];
   if (threadIds.length === 0) return;
   await tx.query('UPDATE thread SET version = version + 1 WHERE workspace_id = $1 AND id = ANY($2)', [

@@ -1,5 +1,6 @@
 import type { ChannelPost } from '../channels/index.js';
 import { timestamp, type Tx } from '../kernel/index.js';
+import { noteChanged } from './changed-posts.js';
 import { moveInLedger, type LedgerMove } from './ledger-moves.js';
 import type { Judgement, Outcome, Placement, Rejudged, ThreadChange, StoredState } from './placement.js';
 import type { PlacementIds } from './placement-ids.js';
@@ -158,6 +159,10 @@ async function settlePosts(tx: Tx, placement: Placement): Promise<LedgerMove[]> 
      WHERE workspace_id = $1 AND post.id = s.id`,
     [tx.workspaceId, JSON.stringify(settled)],
   );
+  await noteChanged(
+    tx,
+    settled.map((post) => post.id),
+  );
   return placement.settled.flatMap((post) => {
     const to: Outcome = post.thread ? 'threaded' : 'filtered';
     return post.landedId === null || to === post.outcome ? [] : [{ landedId: post.landedId, from: post.outcome, to }];
@@ -205,6 +210,10 @@ async function writeEdits(tx: Tx, channel: string, edits: ChannelPost[]): Promis
        AND deleted_at IS NULL
      RETURNING id, external_id AS "externalId", thread_id AS "threadId", post.text, post.lang`,
     [tx.workspaceId, channel, JSON.stringify(rows)],
+  );
+  await noteChanged(
+    tx,
+    edited.map((post) => post.id),
   );
   const threaded = edited.filter((post) => post.threadId !== null);
   if (threaded.length > 0) {

@@ -17,6 +17,7 @@ import { Regrouping1764701000000 } from '../../../migrations/1764701000000-regro
 import { Drafts1765000000000 } from '../../../migrations/1765000000000-drafts.js';
 import { Macros1765000100000 } from '../../../migrations/1765000100000-macros.js';
 import { Outbox1764900000000 } from '../../../migrations/1764900000000-outbox.js';
+import { Search1764800000000 } from '../../../migrations/1764800000000-search.js';
 
 type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
 
@@ -64,6 +65,7 @@ export function ownerDataSource(url: string): DataSource {
       Drafts1765000000000,
       Macros1765000100000,
       Outbox1764900000000,
+      Search1764800000000,
     ],
     extra: { max: 2 },
   });
