@@ -10,6 +10,7 @@ import { PeopleModule } from './people/index.js';
 import { RegroupingModule } from './regrouping/index.js';
 import { RepliesModule } from './replies/index.js';
 import { RulesModule } from './rules/index.js';
+import { SearchModule } from './search/index.js';
 import { TicketsModule } from './tickets/index.js';
 import { WritingModule } from './writing/index.js';
 
@@ -34,6 +35,7 @@ export class AppModule {
         RulesModule,
         FeedModule,
         LiveModule,
+        SearchModule,
       ],
     };
   }

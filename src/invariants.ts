@@ -187,6 +187,19 @@ const replies: Omit<Invariant, 'number'>[] = [
   },
 ];
 
+const searched: Omit<Invariant, 'number'>[] = [
+  {
+    name: 'every post of a thread that search has come to can be found in it, and no other post',
+    sql: `
+      SELECT p.id AS post, p.thread_id AS thread, s.thread_id AS found_in FROM search_progress g
+      JOIN post p ON p.workspace_id = $1 AND p.id <= g.indexed_to
+      LEFT JOIN search_entry s ON s.workspace_id = $1 AND s.kind = 'post' AND s.id = p.id
+      WHERE g.workspace_id = $1
+        AND s.thread_id IS DISTINCT FROM CASE WHEN p.deleted_at IS NULL THEN p.thread_id END
+        AND NOT EXISTS (SELECT 1 FROM changed_post c WHERE c.workspace_id = $1 AND c.post_id = p.id)`,
+  },
+];
+
 const walls: Omit<Invariant, 'number'>[] = [
   {
     name: 'every table of a workspace is closed to the others',
@@ -204,7 +217,8 @@ const walls: Omit<Invariant, 'number'>[] = [
 const vanished: Omit<Invariant, 'number'>[] = [
   {
     name: 'no text of a post that vanished upstream is anywhere',
-    // A page is known to hold a post by its keys; what is still being cut out of pages is in `erasure`.
+    // A page is known to hold a post by its keys; what is still being cut out of pages is in `erasure`,
+    // out of search in `changed_post`.
     sql: `
       SELECT 'post' AS place, p.id FROM post p WHERE p.workspace_id = $1 AND p.deleted_at IS NOT NULL AND p.text <> ''
       UNION ALL
@@ -216,7 +230,11 @@ const vanished: Omit<Invariant, 'number'>[] = [
       JOIN account c ON c.workspace_id = $1 AND c.id = l.account_id
       JOIN post p ON p.workspace_id = $1 AND p.channel = c.channel AND hashtextextended(p.external_id, 0) = l.key
       WHERE p.deleted_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM erasure e
-        WHERE e.workspace_id = $1 AND e.channel = p.channel AND e.external_id = p.external_id)`,
+        WHERE e.workspace_id = $1 AND e.channel = p.channel AND e.external_id = p.external_id)
+      UNION ALL
+      SELECT 'search', s.id FROM search_entry s JOIN post p ON p.workspace_id = $1 AND p.id = s.id
+      WHERE s.workspace_id = $1 AND s.kind = 'post' AND p.deleted_at IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM changed_post c WHERE c.workspace_id = $1 AND c.post_id = p.id)`,
   },
 ];
 
@@ -268,6 +286,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...vanished,
   ...conversion,
   ...counts,
+  ...searched,
 ].map((invariant, index) => ({ number: index + 1, ...invariant }));
 
 /** How many rows break an invariant, and the first of them. */

@@ -37,7 +37,7 @@ export async function follow(deps: FollowDependencies, duty: Duty, signal: Abort
       await write(deps, duty, posts, [], indexedTo);
       taken += posts.length;
     }
-    for (let more = true; more && !signal.aborted; ) {
+    for (let more = true; more && !signal.aborted;) {
       const { posts, changes } = await changedPosts(deps.db, duty.workspaceId);
       if (changes.length > 0) await write(deps, duty, posts, changes, null);
       more = changes.length === BATCH;
@@ -127,7 +127,10 @@ async function changedPosts(db: Database, workspaceId: string): Promise<{ posts:
     );
     if (changes.length === 0) return { posts: [], changes };
     const ids = changes.map((change) => change.id);
-    return { changes, posts: await tx.query<StoredPost>(`${POSTS} AND p.id = ANY($2) ORDER BY p.id`, [workspaceId, ids]) };
+    return {
+      changes,
+      posts: await tx.query<StoredPost>(`${POSTS} AND p.id = ANY($2) ORDER BY p.id`, [workspaceId, ids]),
+    };
   });
 }
 

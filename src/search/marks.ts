@@ -40,7 +40,9 @@ export function marksOf(text: string, terms: readonly Term[]): Mark[] {
     for (const position of places.keys()) {
       const found = term.words.map(({ word, offset }, index) => {
         const open = term.open && index === term.words.length - 1;
-        return places.get(position + offset)?.find((token) => (open ? token.word.startsWith(word) : token.word === word));
+        return places
+          .get(position + offset)
+          ?.find((token) => (open ? token.word.startsWith(word) : token.word === word));
       });
       if (found.every((token) => token !== undefined)) marks.push(rangeOf(found));
     }

@@ -75,7 +75,7 @@ function termOf(text: string, open: boolean, without: boolean): Term | null {
   const handle = words.length === 1 && first.word.startsWith('@') ? first.word.slice(1) : null;
   const last = (seen.at(-1) as (typeof seen)[number]).word;
   // One character of a script without spaces is looked for as the beginning of a pair.
-  const isAlone = [...last].length === 1 && tokensOf(`${last}${last}`).length > 1;
+  const isAlone = Array.from(last).length === 1 && tokensOf(`${last}${last}`).length > 1;
   return { words, open: handle === null && ((open && last.length > 1) || isAlone), without, handle };
 }
 

@@ -87,7 +87,7 @@ function runsOf(piece: string): Run[] {
 function addPairs(tokens: Token[], run: string, at: number, before: number): number {
   let position = before;
   let start = at;
-  const characters = [...run].map((character) => {
+  const characters = Array.from(run).map((character) => {
     const from = start;
     start += character.length;
     return { word: fold(character), start: from, end: start };
@@ -108,8 +108,7 @@ function addPairs(tokens: Token[], run: string, at: number, before: number): num
 /** Characters without a look of their own, the Arabic stretch, and the dot that a lower-cased İ leaves behind. */
 const SOFT = /\p{Default_Ignorable_Code_Point}|\u0640|\u0307/gu;
 /** In these scripts marks are accents or vowel points, which few people type; elsewhere they are vowels. */
-const ACCENTED =
-  /([\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Hebrew}\p{Script=Arabic}])\p{M}+/gu;
+const ACCENTED = /([\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Hebrew}\p{Script=Arabic}])\p{M}+/gu;
 const SAME: Record<string, string> = {
   ς: 'σ',
   ø: 'o',

@@ -324,6 +324,8 @@ const ROUTES: Record<string, Row> = {
     anonymous: 401,
     body: () => ({ window: 'window-1', ticket: null, doing: 'viewing' }),
   },
+  'GET /api/search': { own: 200, anonymous: 401 },
+  'GET /api/search/people': { own: 200, anonymous: 401 },
   'POST /api/accounts/{id}/disconnect': { own: { ...ADMINS_ONLY, admin: 200 }, anonymous: 401, id: accountId },
 };
 

@@ -68,6 +68,8 @@ const BREAKS: Record<string, string> = {
     UPDATE post SET deleted_at = now(), gone = 'deleted' WHERE id = (SELECT min(id) FROM post WHERE outcome = 'threaded')`,
   'every filtered post says why it is no ticket, and no other post does': `
     UPDATE post SET why = 'rule' WHERE id = (SELECT min(id) FROM post WHERE outcome = 'threaded')`,
+  'every post of a thread that search has come to can be found in it, and no other post': `
+    UPDATE search_progress SET indexed_to = 1000000; DELETE FROM search_entry`,
   'every conversion has come as far as it says': `
     INSERT INTO conversion (workspace_id, agent_id, total, state) SELECT workspace_id, min(id), 1, 'done' FROM agent GROUP BY 1`,
   'every kept count of tickets is what is counted': `

@@ -1,0 +1,3 @@
+export { INDEX_DUTY } from './following.js';
+export { SearchModule } from './search.module.js';
+export { wordsCondition, wordsValue } from './words-condition.js';

@@ -1,0 +1,26 @@
+import type { Tx } from '../kernel/index.js';
+import type { FoundEntry } from './find-entries.js';
+import { excerptOf } from './marks.js';
+import type { SearchHitDto } from './search.dto.js';
+import type { Term } from './search-query.js';
+
+type Row = Omit<SearchHitDto, 'marks' | 'cutBefore' | 'cutAfter'>;
+
+/** What was found, as it is now. What has vanished since it was read into the index is not shown. */
+export async function readHits(tx: Tx, found: FoundEntry[], terms: readonly Term[]): Promise<SearchHitDto[]> {
+  if (found.length === 0) return [];
+  const rows = await tx.query<Row>(
+    `SELECT f.kind, f.id::text, p.posted_at AS at, json_build_object('name', a.name, 'handle', a.handle) AS author, p.text,
+       json_build_object('number', k.number::text, 'status', k.status, 'channel', k.channel, 'assignee', g.name,
+         'contact', c.handle) AS ticket
+     FROM unnest($2::text[], $3::bigint[], $4::bigint[]) WITH ORDINALITY AS f (kind, id, ticket_id, place)
+     JOIN post p ON f.kind = 'post' AND p.workspace_id = $1 AND p.id = f.id AND p.deleted_at IS NULL
+     JOIN author a ON a.workspace_id = $1 AND a.id = p.author_id
+     JOIN ticket k ON k.workspace_id = $1 AND k.id = f.ticket_id
+     JOIN author c ON c.workspace_id = $1 AND c.id = k.author_id
+     LEFT JOIN agent g ON g.workspace_id = $1 AND g.id = k.assignee_id
+     ORDER BY f.place`,
+    [tx.workspaceId, found.map(({ kind }) => kind), found.map(({ id }) => id), found.map(({ ticketId }) => ticketId)],
+  );
+  return rows.map(({ text, ...row }) => ({ ...row, ...excerptOf(text, terms) }));
+}

@@ -1,0 +1,97 @@
+import type { Tx } from '../kernel/index.js';
+import { tsqueryOf, type FilterName, type SearchQuery, type Term } from './search-query.js';
+
+/** What is asked for, as conditions on an entry (`s`) and on its ticket (`k`). Values are $2, $3, …; $1 is the workspace. */
+export interface Scope {
+  tsquery: string | null;
+  /** Of an entry, but for its words: what the indexes of time and author answer. */
+  entry: string;
+  /** Of an entry's words, with what handles in the search stand for. */
+  matches: string;
+  ticket: string[];
+  /** No words and nobody's posts are asked for: tickets are, as they are. */
+  ofTickets: boolean;
+  values: unknown[];
+  /** Something named in it does not exist, so nothing is found. */
+  nothing: boolean;
+}
+
+export interface Asking {
+  agentId: string;
+  /** In which a day begins and ends. */
+  zone: string;
+}
+
+const MOST_AUTHORS = 200;
+
+export async function scopeOf(tx: Tx, query: SearchQuery, { agentId, zone }: Asking): Promise<Scope> {
+  const values: unknown[] = [];
+  const add = (value: unknown): string => `$${values.push(value) + 1}`;
+  const entry = ['s.workspace_id = $1'];
+  const ticket: string[] = [];
+  let nothing = false;
+  const tsquery = tsqueryOf(query.terms);
+
+  for (const { name, values: said, without } of query.filters) {
+    const not = without ? 'NOT ' : '';
+    if (name === 'from') {
+      const ids = await authorsNamed(tx, said);
+      nothing ||= ids.length === 0 && !without;
+      if (without) entry.push(`coalesce(s.author_id <> ALL (${add(ids)}::bigint[]), true)`);
+      else entry.push(`s.author_id = ANY(${add(ids)}::bigint[])`);
+    } else if (name === 'is') entry.push(`${not}s.kind = ANY(${add(said)})`);
+    else if (name === 'before' || name === 'after') {
+      const isAfter = (name === 'after') !== without;
+      entry.push(`s.at ${isAfter ? '>=' : '<'} (${add(said[0])}::timestamp AT TIME ZONE ${add(zone)})`);
+    } else ticket.push(`${not}${TICKET[name](add, said, agentId)}`);
+  }
+  if (query.numbers.length > 0) ticket.push(`k.number = ANY(${add(query.numbers)}::bigint[])`);
+  const matches = await matchesOf(tx, query, add);
+  const ofTickets = tsquery === null && !query.filters.some(({ name }) => name === 'from' || name === 'is');
+  return { tsquery, entry: entry.join(' AND '), matches, ticket, ofTickets, values, nothing };
+}
+
+type Add = (value: unknown) => string;
+type TicketFilter = Exclude<FilterName, 'from' | 'is' | 'before' | 'after'>;
+
+const TICKET: Record<TicketFilter, (add: Add, said: string[], agentId: string) => string> = {
+  status: (add, said) => `(k.status = ANY(${add(said)}))`,
+  channel: (add, said) => `(k.channel = ANY(${add(said)}))`,
+  tag: (add, said) => `EXISTS (SELECT 1 FROM ticket_tag x JOIN tag g ON g.workspace_id = $1 AND g.id = x.tag_id
+      WHERE x.workspace_id = $1 AND x.ticket_id = k.id AND lower(g.name) = ANY(${add(said)}))`,
+  assignee: (add, said, agentId) => {
+    const names = said.filter((one) => one !== 'me' && one !== 'none');
+    const either = [
+      `EXISTS (SELECT 1 FROM agent g WHERE g.workspace_id = $1 AND g.id = k.assignee_id
+      AND (lower(g.email) = ANY(${add(names)}) OR lower(g.name) = ANY(${add(names)}) OR split_part(lower(g.name), ' ', 1) = ANY(${add(names)})))`,
+    ];
+    if (said.includes('me')) either.push(`coalesce(k.assignee_id = ${add(agentId)}::bigint, false)`);
+    if (said.includes('none')) either.push('k.assignee_id IS NULL');
+    return `(${either.join(' OR ')})`;
+  },
+};
+
+export const ticketConditions = (scope: Scope): string => scope.ticket.map((one) => `AND ${one}`).join(' ');
+
+/** A handle is met where it is named, and in what that person wrote. */
+async function matchesOf(tx: Tx, query: SearchQuery, add: Add): Promise<string> {
+  const handles = query.terms.filter((term) => term.handle !== null && !term.without);
+  const authors = new Map<Term, string[]>();
+  for (const term of handles) authors.set(term, await authorsNamed(tx, [term.handle as string]));
+  const isByWords = (term: Term): boolean => (authors.get(term) ?? []).length === 0;
+  const words = tsqueryOf(query.terms.filter(isByWords));
+  const conditions = words === null ? [] : [`s.words @@ ${add(words)}::tsquery`];
+  for (const term of handles.filter((one) => !isByWords(one)))
+    conditions.push(
+      `(s.words @@ ${add(tsqueryOf([term]))}::tsquery OR s.author_id = ANY(${add(authors.get(term))}::bigint[]))`,
+    );
+  return conditions.length === 0 ? 'true' : conditions.join(' AND ');
+}
+
+async function authorsNamed(tx: Tx, handles: string[]): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `SELECT id FROM author WHERE workspace_id = $1 AND lower(handle) = ANY($2) LIMIT ${MOST_AUTHORS}`,
+    [tx.workspaceId, handles.map((handle) => handle.toLowerCase())],
+  );
+  return rows.map((row) => row.id);
+}
