@@ -238,7 +238,11 @@ it.each([
   'q=a&order=luck',
   'q=a&typing=maybe',
   'q=a&q=b',
-])('%s is a bad request', async (query) => expectProblem(await next().get(`/api/search?${query}`), 400));
+])('%s is a bad request', async (query) => {
+  const got = await next().get(`/api/search?${query}`);
+  expectProblem(got, 400);
+  expect(got.body.code).toBe('invalid');
+});
 
 it('whatever is typed is searched for or refused with a sentence, never an error of the machine', async () => {
   const search = test.app.get(Search);
@@ -285,9 +289,11 @@ it('whatever is typed is searched for or refused with a sentence, never an error
       };
       const asked = { q, typing, order: order as 'time', zone: 'UTC', limit: 5, cursor: undefined };
       for (const ask of [() => search.find(actor, asked), () => search.people(actor, asked)]) {
-        await ask().catch((error: unknown) =>
-          expect(error).toMatchObject({ status: 422, code: 'search_not_understood' }),
-        );
+        const ended = (await ask().then(
+          () => ({ status: 200 }),
+          (error: unknown) => error,
+        )) as { status?: number };
+        expect([200, 422]).toContain(ended.status);
       }
     }),
     { numRuns: 400 },
