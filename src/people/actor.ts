@@ -10,6 +10,8 @@ export interface Actor {
   name: string;
   email: string;
   role: AgentRole;
+  /** They wish the next ticket after a reply. */
+  nextAfterSend: boolean;
 }
 
 export type ActorRequest = FastifyRequest & { actor?: Actor };
@@ -24,9 +26,11 @@ export const CurrentActor = createParamDecorator((_: unknown, context: Execution
 
 const RANK: Record<AgentRole, number> = { agent: 0, lead: 1, admin: 2 };
 
+export const outranks = (a: AgentRole, b: AgentRole): boolean => RANK[a] > RANK[b];
+
 /** The first line of every action that not everyone may do. */
 export function requireRole(actor: Actor, role: AgentRole): void {
-  if (RANK[actor.role] >= RANK[role]) return;
+  if (!outranks(role, actor.role)) return;
   throw new Problem(
     403,
     'not_allowed',

@@ -1,9 +1,9 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Patch, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { CONFIG, type Config } from '../kernel/index.js';
+import { CONFIG, Database, type Config } from '../kernel/index.js';
 import { CurrentActor, Public, type Actor, type ActorRequest } from './actor.js';
 import { sessionCookie } from './session-cookie.js';
-import { SessionDto, SignInDto, SignInLinkDto } from './session.dto.js';
+import { NewPasswordDto, SessionDto, SignInDto, SignInLinkDto, WishDto } from './session.dto.js';
 import { Sessions } from './sessions.service.js';
 import { SignIn, type SignedIn } from './sign-in.service.js';
 import { Workspaces } from './workspaces.service.js';
@@ -14,6 +14,7 @@ export class SessionController {
     private readonly signIn: SignIn,
     private readonly sessions: Sessions,
     private readonly workspaces: Workspaces,
+    private readonly db: Database,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -46,6 +47,30 @@ export class SessionController {
     return this.start(request, response, await this.signIn.withLink(body.token, request.ip));
   }
 
+  /** For those who were invited, or have forgotten theirs: by a link that is good once. */
+  @Public()
+  @Post('password')
+  async withNewPassword(
+    @Body() body: NewPasswordDto,
+    @Req() request: ActorRequest,
+    @Res({ passthrough: true }) response: FastifyReply,
+  ): Promise<SessionDto> {
+    return this.start(request, response, await this.signIn.withNewPassword(body.token, body.password, request.ip));
+  }
+
+  /** What the agent wishes for themselves. */
+  @Patch()
+  async wish(@CurrentActor() actor: Actor, @Body() { nextAfterSend }: WishDto): Promise<SessionDto> {
+    await this.db.inWorkspace(actor.workspaceId, (tx) =>
+      tx.query('UPDATE agent SET next_after_send = $3 WHERE workspace_id = $1 AND id = $2', [
+        tx.workspaceId,
+        actor.agentId,
+        nextAfterSend,
+      ]),
+    );
+    return this.describe({ ...actor, nextAfterSend });
+  }
+
   @Public()
   @Delete()
   @HttpCode(204)
@@ -67,7 +92,13 @@ export class SessionController {
   private async describe(actor: Actor): Promise<SessionDto> {
     const { id, name, slug } = await this.workspaces.byId(actor.workspaceId);
     return {
-      agent: { id: actor.agentId, name: actor.name, email: actor.email, role: actor.role },
+      agent: {
+        id: actor.agentId,
+        name: actor.name,
+        email: actor.email,
+        role: actor.role,
+        nextAfterSend: actor.nextAfterSend,
+      },
       workspace: { id, name, slug },
     };
   }

@@ -1,4 +1,4 @@
-import { IsEmail, IsOptional, IsString, Length, Matches } from 'class-validator';
+import { IsBoolean, IsEmail, IsOptional, IsString, Length, Matches } from 'class-validator';
 
 export class SignInDto {
   @IsEmail()
@@ -20,11 +20,31 @@ export class SignInLinkDto {
   token: string;
 }
 
+export class NewPasswordDto {
+  @IsString()
+  @Length(1, 200)
+  token: string;
+
+  /** Long, rather than of many kinds (NIST SP 800-63B). */
+  @IsString()
+  @Length(12, 200, {
+    message: 'A password has at least 12 characters. A few words that only you put together are good.',
+  })
+  password: string;
+}
+
+export class WishDto {
+  /** The next ticket opens by itself after a reply. */
+  @IsBoolean()
+  nextAfterSend: boolean;
+}
+
 export class SessionAgentDto {
   id: string;
   name: string;
   email: string;
   role: 'agent' | 'lead' | 'admin';
+  nextAfterSend: boolean;
 }
 
 export class SessionWorkspaceDto {

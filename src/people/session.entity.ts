@@ -19,7 +19,7 @@ export class Session {
   expiresAt: Date;
 }
 
-/** Signs its agent in once, for those who have no password yet. */
+/** Signs its agent in once, or lets them choose a password once. */
 @Entity('sign_in_link')
 export class SignInLink {
   @PrimaryColumn({ name: 'workspace_id', type: 'bigint' })
@@ -30,6 +30,9 @@ export class SignInLink {
 
   @Column({ name: 'agent_id', type: 'bigint' })
   agentId: string;
+
+  @Column({ type: 'text', default: 'sign_in' })
+  purpose: 'sign_in' | 'password';
 
   @Column({ name: 'expires_at', type: 'timestamptz' })
   expiresAt: Date;

@@ -30,7 +30,8 @@ export class Sessions {
     if (!parsed) return null;
     const [actor] = await this.db.inWorkspace(parsed.workspaceId, (tx) =>
       tx.query<Actor>(
-        `SELECT g.workspace_id AS "workspaceId", g.id AS "agentId", g.name, g.email, g.role
+        `SELECT g.workspace_id AS "workspaceId", g.id AS "agentId", g.name, g.email, g.role,
+           g.next_after_send AS "nextAfterSend"
          FROM session s JOIN agent g ON g.workspace_id = s.workspace_id AND g.id = s.agent_id AND g.deactivated_at IS NULL
          WHERE s.workspace_id = $1 AND s.token_hash = $2 AND s.expires_at > $3`,
         [tx.workspaceId, parsed.tokenHash, this.clock.now()],
@@ -75,11 +76,33 @@ export class Sessions {
     return `${tx.workspaceId}.${token.toString('base64url')}`;
   }
 
+  /** A link's token, with which its agent chooses a password, once. Those made before are good no more. */
+  async makePasswordLink(tx: Tx, agentId: string, ms: number): Promise<{ token: string; expiresAt: Date }> {
+    const token = randomBytes(32);
+    const expiresAt = new Date(this.clock.now().getTime() + ms);
+    await tx.manager.delete(SignInLink, { workspaceId: tx.workspaceId, agentId, purpose: 'password' });
+    await tx.manager.insert(SignInLink, {
+      workspaceId: tx.workspaceId,
+      tokenHash: hash(token),
+      agentId,
+      expiresAt,
+      purpose: 'password',
+    });
+    return { token: `${tx.workspaceId}.${token.toString('base64url')}`, expiresAt };
+  }
+
+  /** Ends all sessions of an agent, and all links by which they could begin one. */
+  async endAll(tx: Tx, agentId: string): Promise<void> {
+    for (const entity of [Session, SignInLink]) {
+      await tx.manager.delete(entity, { workspaceId: tx.workspaceId, agentId });
+    }
+  }
+
   /** The agent of a link, which is spent by this. */
-  async spendLink(tx: Tx, tokenHash: Buffer): Promise<Agent | null> {
+  async spendLink(tx: Tx, tokenHash: Buffer, purpose: SignInLink['purpose']): Promise<Agent | null> {
     const spent = await tx.query<{ agentId: string }>(
-      'DELETE FROM sign_in_link WHERE workspace_id = $1 AND token_hash = $2 AND expires_at > $3 RETURNING agent_id AS "agentId"',
-      [tx.workspaceId, tokenHash, this.clock.now()],
+      'DELETE FROM sign_in_link WHERE workspace_id = $1 AND token_hash = $2 AND expires_at > $3 AND purpose = $4 RETURNING agent_id AS "agentId"',
+      [tx.workspaceId, tokenHash, this.clock.now(), purpose],
     );
     const agentId = spent[0]?.agentId;
     return agentId ? tx.manager.findOneBy(Agent, { workspaceId: tx.workspaceId, id: agentId }) : null;

@@ -4,7 +4,8 @@ import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { DataSource } from 'typeorm';
 import { Database, Problem } from '../kernel/index.js';
 import { Agent } from './agent.entity.js';
-import { passwordMatches } from './password.js';
+import { audit } from './audit.js';
+import { hashPassword, passwordMatches } from './password.js';
 import { parse, Sessions } from './sessions.service.js';
 import { Workspaces } from './workspaces.service.js';
 
@@ -68,7 +69,7 @@ export class SignIn implements OnModuleInit {
     const signedIn =
       parsed &&
       (await this.db.inWorkspace(parsed.workspaceId, async (tx) => {
-        const agent = await this.sessions.spendLink(tx, parsed.tokenHash);
+        const agent = await this.sessions.spendLink(tx, parsed.tokenHash, 'sign_in');
         return agent && !agent.deactivatedAt ? this.sessions.open(tx, agent.id) : null;
       }));
     if (signedIn) return signedIn;
@@ -76,6 +77,32 @@ export class SignIn implements OnModuleInit {
       401,
       'link_expired',
       'This link was used already or is too old. Ask your admin for a new one, or restart Parley for its first link.',
+    );
+  }
+
+  /** Whoever was invited, or forgot their password, chooses one by their link, and is signed in here and nowhere else. */
+  async withNewPassword(token: string, password: string, address: string): Promise<SignedIn> {
+    await this.count(this.perAddress, address);
+    const parsed = parse(token);
+    const passwordHash = await hashPassword(password);
+    const signedIn =
+      parsed &&
+      (await this.db.inWorkspace(parsed.workspaceId, async (tx) => {
+        const agent = await this.sessions.spendLink(tx, parsed.tokenHash, 'password');
+        if (!agent || agent.deactivatedAt) return null;
+        await this.sessions.endAll(tx, agent.id);
+        await tx.query(
+          'UPDATE agent SET password_hash = $3, joined_at = coalesce(joined_at, now()) WHERE workspace_id = $1 AND id = $2',
+          [tx.workspaceId, agent.id, passwordHash],
+        );
+        await audit(tx, { agentId: agent.id }, 'agent_joined', agent.name, null, null);
+        return this.sessions.open(tx, agent.id);
+      }));
+    if (signedIn) return signedIn;
+    throw new Problem(
+      401,
+      'link_expired',
+      'This link was used already or is too old. Ask whoever invited you for a new one.',
     );
   }
 

@@ -30,7 +30,13 @@ export class Workspaces {
   }
 
   async byId(id: string): Promise<Workspace> {
-    const [found] = await this.db.outside<Workspace>('SELECT id, slug, name FROM workspace WHERE id = $1', [id]);
+    const [found] = await this.db.inWorkspace(id, (tx) =>
+      tx.query<Workspace>(
+        `SELECT w.id, w.slug, coalesce(s.name, w.name) AS name
+         FROM workspace w LEFT JOIN workspace_setting s ON s.workspace_id = w.id WHERE w.id = $1`,
+        [id],
+      ),
+    );
     if (!found) throw new Error(`There is no workspace ${id}.`);
     return found;
   }

@@ -286,6 +286,7 @@ it('whatever is typed is searched for or refused with a sentence, never an error
         name: '',
         email: '',
         role: 'agent' as const,
+        nextAfterSend: false,
       };
       const asked = { q, typing, order: order as 'time', zone: 'UTC', limit: 5, cursor: undefined };
       for (const ask of [() => search.find(actor, asked), () => search.people(actor, asked)]) {

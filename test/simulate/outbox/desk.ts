@@ -62,7 +62,14 @@ export class Desk {
           [workspaceId, `${name}@example.com`, name],
         ),
       );
-      desk.agents.push({ workspaceId, agentId: row?.id as string, name, email: `${name}@example.com`, role: 'agent' });
+      desk.agents.push({
+        workspaceId,
+        agentId: row?.id as string,
+        name,
+        email: `${name}@example.com`,
+        role: 'agent',
+        nextAfterSend: false,
+      });
     }
     return desk;
   }

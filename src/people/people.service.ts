@@ -1,0 +1,136 @@
+import { Injectable } from '@nestjs/common';
+import { Database, notFound, Problem, type Tx } from '../kernel/index.js';
+import { requireRole, type Actor } from './actor.js';
+import { AUDIT_PAGE, audit, readAudit, type AuditLine } from './audit.js';
+import type { AgentRole } from './agent.entity.js';
+import type { InvitationDto, InviteDto, PeoplePageDto, PersonRowDto } from './people.dto.js';
+import { requireMayChange, requireMayGrant, type PersonChange, type Standing } from './people-rules.js';
+import { plainName } from './plain-name.js';
+import { Sessions } from './sessions.service.js';
+
+const PAGE = 100;
+/** As many as the installation is made for, ten times. */
+const MOST_AGENTS = 2_000;
+const INVITED_MS = 72 * 3_600_000;
+const FORGOTTEN_MS = 3_600_000;
+
+/** Who is here, and who may be what. For leads and admins. */
+@Injectable()
+export class People {
+  constructor(
+    private readonly db: Database,
+    private readonly sessions: Sessions,
+  ) {}
+
+  async list(actor: Actor, cursor: string | undefined): Promise<PeoplePageDto> {
+    requireRole(actor, 'lead');
+    const items = await this.db.readWorkspace(actor.workspaceId, (tx) => find(tx, 'id > $2', cursor ?? '0', PAGE));
+    return { items, nextCursor: items.length === PAGE ? (items.at(-1)?.id ?? null) : null };
+  }
+
+  async audit(actor: Actor, cursor: string | undefined): Promise<{ items: AuditLine[]; nextCursor: string | null }> {
+    requireRole(actor, 'admin');
+    const items = await this.db.readWorkspace(actor.workspaceId, (tx) => readAudit(tx, cursor ?? null));
+    return { items, nextCursor: items.length === AUDIT_PAGE ? (items.at(-1)?.id ?? null) : null };
+  }
+
+  /** They are here from now on, and come in by a link that is good once and for three days. */
+  async invite(actor: Actor, { email, name: given, role }: InviteDto): Promise<InvitationDto> {
+    requireRole(actor, 'lead');
+    const name = plainName(given);
+    return this.db.inWorkspace(actor.workspaceId, async (tx) => {
+      const { me } = await standings(tx, actor, actor.agentId);
+      requireMayGrant(me, role);
+      const [added] = await tx.query<{ id: string }>(
+        `INSERT INTO agent (workspace_id, email, name, role, joined_at)
+         SELECT $1, $2, $3, $4, NULL WHERE (SELECT count(*) FROM agent WHERE workspace_id = $1) < ${MOST_AGENTS}
+         ON CONFLICT (workspace_id, lower(email)) DO NOTHING RETURNING id`,
+        [tx.workspaceId, email, name, role],
+      );
+      if (!added) throw new Problem(409, 'already_here', `${email} is here already. Look for them in the list.`);
+      await audit(tx, actor, 'agent_invited', name, null, { email, role });
+      return this.newLink(tx, added.id, INVITED_MS);
+    });
+  }
+
+  /** A new link, for an invitation that was lost, or a password that was forgotten. Earlier ones are good no more. */
+  async renewLink(actor: Actor, id: string): Promise<InvitationDto> {
+    requireRole(actor, 'lead');
+    return this.db.inWorkspace(actor.workspaceId, async (tx) => {
+      const { me, target, name, joined, otherAdmins } = await standings(tx, actor, id);
+      requireMayChange(me, target, {}, otherAdmins);
+      if (!target.isActive) throw new Problem(422, 'deactivated', `${name} is deactivated. Activate them first.`);
+      await audit(tx, actor, 'agent_link_made', name, null, null);
+      return this.newLink(tx, id, joined ? FORGOTTEN_MS : INVITED_MS);
+    });
+  }
+
+  /** Who is deactivated is out at once, and keeps their tickets until somebody takes them. */
+  async change(actor: Actor, id: string, change: PersonChange): Promise<PersonRowDto> {
+    requireRole(actor, 'lead');
+    return this.db.inWorkspace(actor.workspaceId, async (tx) => {
+      const { me, target, name, otherAdmins } = await standings(tx, actor, id);
+      requireMayChange(me, target, change, otherAdmins);
+      if (change.role && change.role !== target.role) {
+        await tx.query('UPDATE agent SET role = $3 WHERE workspace_id = $1 AND id = $2', [
+          tx.workspaceId,
+          id,
+          change.role,
+        ]);
+        await audit(tx, actor, 'agent_role_changed', name, { role: target.role }, { role: change.role });
+      }
+      if (change.active !== undefined && change.active !== target.isActive) {
+        await tx.query(
+          'UPDATE agent SET deactivated_at = CASE WHEN $3 THEN NULL ELSE now() END WHERE workspace_id = $1 AND id = $2',
+          [tx.workspaceId, id, change.active],
+        );
+        if (!change.active) await this.sessions.endAll(tx, id);
+        await audit(tx, actor, change.active ? 'agent_activated' : 'agent_deactivated', name, null, null);
+      }
+      const [person] = await find(tx, 'id = $2', id, 1);
+      return person as PersonRowDto;
+    });
+  }
+
+  private async newLink(tx: Tx, id: string, ms: number): Promise<InvitationDto> {
+    const { token, expiresAt } = await this.sessions.makePasswordLink(tx, id, ms);
+    const [person] = await find(tx, 'id = $2', id, 1);
+    return { person: person as PersonRowDto, path: `/join#token=${token}`, until: expiresAt.toISOString() };
+  }
+}
+
+interface Standings {
+  me: Standing;
+  target: Standing;
+  name: string;
+  joined: boolean;
+  otherAdmins: number;
+}
+
+/** Locks the two and all admins, so that no two changes together leave nobody; and what is asked is what is true now. */
+async function standings(tx: Tx, actor: Actor, targetId: string): Promise<Standings> {
+  const rows = await tx.query<Standing & { role: AgentRole; name: string; joined: boolean }>(
+    `SELECT id, role, name, deactivated_at IS NULL AS "isActive", joined_at IS NOT NULL AS joined FROM agent
+     WHERE workspace_id = $1 AND (id = ANY ($2::bigint[]) OR role = 'admin') ORDER BY id FOR UPDATE`,
+    [tx.workspaceId, [actor.agentId, targetId]],
+  );
+  const me = rows.find(({ id, isActive }) => id === actor.agentId && isActive);
+  const target = rows.find(({ id }) => id === targetId);
+  if (!me) throw new Problem(403, 'not_allowed', 'You were deactivated meanwhile.');
+  requireRole({ ...actor, role: me.role }, 'lead');
+  if (!target) throw notFound('person');
+  const otherAdmins = rows.filter(
+    ({ id, role, isActive, joined }) => id !== targetId && role === 'admin' && isActive && joined,
+  );
+  return { me, target, name: target.name, joined: target.joined, otherAdmins: otherAdmins.length };
+}
+
+const find = (tx: Tx, where: 'id = $2' | 'id > $2', id: string, most: number): Promise<PersonRowDto[]> =>
+  tx.query(
+    `SELECT id, name, email, role, CASE WHEN deactivated_at IS NOT NULL THEN 'deactivated'
+         WHEN joined_at IS NULL THEN 'invited' ELSE 'active' END AS state,
+       (SELECT max(l.expires_at) FROM sign_in_link l WHERE l.workspace_id = $1 AND l.agent_id = agent.id
+         AND l.purpose = 'password' AND l.expires_at > now()) AS "linkUntil"
+     FROM agent WHERE workspace_id = $1 AND ${where} ORDER BY id LIMIT $3`,
+    [tx.workspaceId, id, most],
+  );

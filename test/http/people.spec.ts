@@ -1,0 +1,192 @@
+import { Database } from '../../src/kernel/index.js';
+import { client, signIn, startTestApp, type Answer, type TestApp, type TestClient } from '../support/test-app.js';
+import { expectProblem } from './story.js';
+
+let test: TestApp;
+let admin: TestClient;
+let lead: TestClient;
+let agent: TestClient;
+let nobody: TestClient;
+beforeAll(async () => {
+  test = await startTestApp();
+  admin = await signIn(test, { role: 'admin' });
+  lead = await signIn(test, { role: 'lead' });
+  agent = await signIn(test);
+  nobody = client(test.origin, '');
+});
+afterAll(() => test.close());
+
+const inWorkspace = <Row>(sql: string, values: unknown[] = []): Promise<Row[]> =>
+  test.app.get(Database).inWorkspace(test.workspace.id, (tx) => tx.query<Row>(sql, [tx.workspaceId, ...values]));
+let people = 0;
+const invite = (who: TestClient, role: string, more: object = {}): Promise<Answer> =>
+  who.send('POST', '/api/people', { email: `new${++people}@example.com`, name: 'New', role, ...more });
+const tokenOf = ({ body }: Answer): string => new URLSearchParams(body.path.split('#')[1]).get('token') as string;
+const choose = (token: string, password = 'a long and good password'): Promise<Answer> =>
+  nobody.send('POST', '/api/session/password', { token, password });
+const change = (who: TestClient, id: string, body: object): Promise<Answer> =>
+  who.send('PATCH', `/api/people/${id}`, body);
+const code = ({ status, body }: Answer): [number, string] => [status, body.code];
+
+it('an invitation is kept as a hash, good for 72 hours at most, and once; what it gives is a way in (16)', async () => {
+  const invited = await invite(admin, 'agent', { email: 'Carla@example.com' });
+  expect(invited.status).toBe(201);
+  expect(Date.parse(invited.body.until) - Date.now()).toBeLessThanOrEqual(72 * 3_600_000);
+  expect(invited.body.person).toMatchObject({ state: 'invited', role: 'agent' });
+  const token = tokenOf(invited);
+  const [stored] = await inWorkspace<{ row: string }>(
+    `SELECT json_agg(l)::text || json_agg(g)::text || (SELECT json_agg(u)::text FROM audit u WHERE u.workspace_id = $1) AS row
+     FROM sign_in_link l, agent g WHERE l.workspace_id = $1 AND g.workspace_id = $1`,
+  );
+  expect(stored?.row).not.toContain(token.split('.')[1]);
+
+  expect(code(await nobody.send('POST', '/api/session/link', { token }))).toEqual([401, 'link_expired']);
+  expectProblem(await choose(token, 'too short'), 400);
+  expect((await choose(token)).status).toBe(201);
+  expect(code(await choose(token))).toEqual([401, 'link_expired']);
+  const signedIn = await nobody.send('POST', '/api/session', {
+    email: 'carla@example.com',
+    password: 'a long and good password',
+  });
+  expect([signedIn.status, signedIn.body.agent.name]).toEqual([201, 'New']);
+});
+
+it('a link that is too old, of somebody else’s making or replaced is refused with the same words (15, 16)', async () => {
+  const invited = await invite(admin, 'agent');
+  const first = tokenOf(invited);
+  const second = tokenOf(await admin.send('POST', `/api/people/${invited.body.person.id}/link`));
+  await inWorkspace(`UPDATE sign_in_link SET expires_at = now() - interval '1 second' WHERE workspace_id = $1`);
+  const answers = [first, second, `${test.workspace.id}.${'x'.repeat(43)}`, 'x'].map((token) => choose(token));
+  const bodies = (await Promise.all(answers)).map(({ status, body }) => [status, body.code, body.detail]);
+  expect(new Set(bodies.map((body) => JSON.stringify(body))).size).toBe(1);
+  expect(bodies[0]?.slice(0, 2)).toEqual([401, 'link_expired']);
+});
+
+it('nobody makes anybody more than they are, themselves included, nor changes somebody higher (11)', async () => {
+  expect(code(await change(lead, lead.agentId, { role: 'admin' }))).toEqual([403, 'outranked']);
+  expect(code(await change(lead, agent.agentId, { role: 'admin' }))).toEqual([403, 'outranked']);
+  expect(code(await invite(lead, 'admin'))).toEqual([403, 'outranked']);
+  for (const body of [{ role: 'agent' }, { active: false }]) {
+    expect(code(await change(lead, admin.agentId, body))).toEqual([403, 'outranked']);
+  }
+  expect(code(await lead.send('POST', `/api/people/${admin.agentId}/link`))).toEqual([403, 'outranked']);
+  expect(code(await change(agent, agent.agentId, { role: 'lead' }))).toEqual([403, 'not_allowed']);
+  const roles = (await admin.get('/api/people')).body.items.map((one: { id: string; role: string }) => [
+    one.id,
+    one.role,
+  ]);
+  expect(roles).toEqual(
+    expect.arrayContaining([
+      [admin.agentId, 'admin'],
+      [lead.agentId, 'lead'],
+      [agent.agentId, 'agent'],
+    ]),
+  );
+});
+
+it.each([
+  [{ workspaceId: '1' }],
+  [{ isAdmin: true }],
+  [{ role: 'owner' }],
+  [{ role: null }],
+  [{ active: 'no' }],
+  [{ createdAt: '2020-01-01' }],
+  ['{"__proto__":{"role":"admin"}}'],
+  ['{"constructor":{"prototype":{"role":"admin"}}}'],
+])('a change with %j is refused, not passed over (12)', async (body) => {
+  const refused = await change(admin, agent.agentId, body as object);
+  expectProblem(refused, 400);
+  expect((await agent.get('/api/session')).body.agent.role).toBe('agent');
+});
+
+it('who is deactivated is out at once, everywhere, and gets back in only when activated (14)', async () => {
+  const leaver = await signIn(test, { email: 'leaver@example.com' });
+  expect((await change(admin, leaver.agentId, { active: false })).body.state).toBe('deactivated');
+  expect((await leaver.get('/api/tickets')).status).toBe(401);
+  expect(
+    await inWorkspace('SELECT 1 FROM session WHERE workspace_id = $1 AND agent_id = $2', [leaver.agentId]),
+  ).toEqual([]);
+  expect(code(await admin.send('POST', `/api/people/${leaver.agentId}/link`))).toEqual([422, 'deactivated']);
+  expect((await change(admin, leaver.agentId, { active: true })).body.state).toBe('active');
+  expect((await leaver.get('/api/tickets')).status).toBe(401);
+});
+
+it('a new password ends all other sessions and begins a new one (13, 14)', async () => {
+  const forgetful = await signIn(test, { email: 'forgetful@example.com' });
+  const link = await lead.send('POST', `/api/people/${forgetful.agentId}/link`);
+  expect(Date.parse(link.body.until) - Date.now()).toBeLessThanOrEqual(3_600_000);
+  const chosen = await choose(tokenOf(link));
+  expect(chosen.headers.get('set-cookie')).not.toContain(forgetful.cookie.split('=')[1]);
+  expect((await forgetful.get('/api/session')).status).toBe(401);
+});
+
+it('one admin stays, even when two take each other’s role at once; nobody deactivates themselves', async () => {
+  await inWorkspace(`UPDATE agent SET role = 'agent' WHERE workspace_id = $1 AND role = 'admin' AND id <> $2`, [
+    admin.agentId,
+  ]);
+  expect(code(await change(admin, admin.agentId, { role: 'agent' }))).toEqual([422, 'last_admin']);
+  // One who was invited and never came is no way in.
+  await invite(admin, 'admin');
+  expect(code(await change(admin, admin.agentId, { role: 'agent' }))).toEqual([422, 'last_admin']);
+  expect(code(await change(admin, admin.agentId, { active: false }))).toEqual([422, 'own_account']);
+  const other = await signIn(test, { role: 'admin' });
+  const both = await Promise.all([
+    change(admin, other.agentId, { role: 'agent' }),
+    change(other, admin.agentId, { role: 'agent' }),
+  ]);
+  expect(both.filter(({ status }) => status === 200)).toHaveLength(1);
+  await inWorkspace(`UPDATE agent SET role = 'admin' WHERE workspace_id = $1 AND id = $2`, [admin.agentId]);
+});
+
+it('teams have a name of their own and members who are here; a removed one is gone from the choices', async () => {
+  const made = await lead.send('POST', '/api/teams', { name: '  Login   team ' });
+  expect([made.status, made.body.name]).toEqual([201, 'Login team']);
+  expect(code(await lead.send('POST', '/api/teams', { name: 'LOGIN TEAM' }))).toEqual([409, 'name_taken']);
+  const path = `/api/teams/${made.body.id}`;
+  const withTwo = await lead.send('PATCH', path, { memberIds: [agent.agentId, lead.agentId] });
+  expect(withTwo.body.memberIds.toSorted()).toEqual([agent.agentId, lead.agentId].toSorted());
+  expect(code(await lead.send('PATCH', path, { memberIds: ['999999'] }))).toEqual([422, 'unknown_agent']);
+  expect((await agent.get('/api/teams')).body).toEqual([withTwo.body]);
+  expect((await lead.send('DELETE', path)).status).toBe(204);
+  expect((await agent.get('/api/teams')).body).toEqual([]);
+});
+
+it('all of it leaves a trace, page by page, which nobody can change', async () => {
+  await admin.send('PATCH', '/api/workspace', { name: 'Northwind', answerWithinMinutes: 45 });
+  expect((await agent.get('/api/session')).body.workspace.name).toBe('Northwind');
+  const { items } = (await admin.get('/api/audit')).body;
+  expect(items[0]).toMatchObject({
+    action: 'workspace_changed',
+    actor: { id: admin.agentId },
+    before: { name: 'Parley', answerWithinMinutes: 60 },
+    after: { name: 'Northwind', answerWithinMinutes: 45 },
+  });
+  const actions = items.map(({ action }: { action: string }) => action);
+  expect(actions).toEqual(
+    expect.arrayContaining([
+      'agent_invited',
+      'agent_joined',
+      'agent_deactivated',
+      'agent_role_changed',
+      'team_removed',
+    ]),
+  );
+  await inWorkspace(
+    `INSERT INTO audit (workspace_id, action, subject) SELECT $1, 'team_added', 'n' || n FROM generate_series(1, 60) n`,
+  );
+  const first = (await admin.get('/api/audit')).body;
+  const second = (await admin.get(`/api/audit?cursor=${first.nextCursor}`)).body;
+  expect(first.items).toHaveLength(50);
+  expect(BigInt(second.items[0].id)).toBeLessThan(BigInt(first.items.at(-1).id));
+  for (const sql of [
+    `UPDATE audit SET action = 'x' WHERE workspace_id = $1`,
+    'DELETE FROM audit WHERE workspace_id = $1',
+  ]) {
+    await expect(inWorkspace(sql)).rejects.toThrow(/permission denied/);
+  }
+});
+
+it('the wish for the next ticket after a reply is kept with the agent', async () => {
+  expect((await agent.send('PATCH', '/api/session', { nextAfterSend: true })).body.agent.nextAfterSend).toBe(true);
+  expect((await agent.get('/api/session')).body.agent.nextAfterSend).toBe(true);
+});
