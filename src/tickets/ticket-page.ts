@@ -11,7 +11,7 @@ interface Order {
   /** What the rows of a branch are sorted by, where that is less. */
   within?: string;
   /** Where a branch begins after the cursor, whose parts are the values from this one on. */
-  keyset(first: number, rank?: number): string;
+  keyset: (first: number, rank?: number) => string;
   /** The cursor of a row, as text; its parts are parted by `_`. */
   cursor: string;
   parts: number;

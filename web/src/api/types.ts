@@ -22,6 +22,12 @@ export interface Ticket {
   status: Status;
   priority: Priority;
   assignee: { id: string; name: string } | null;
+  team: { id: string; name: string } | null;
+  tags: Tag[];
+  /** Out of the open views until then; null: it is not. */
+  snoozedUntil: string | null;
+  /** BCP 47, as the platform says. */
+  lang: string | null;
   channel: Channel;
   account: { id: string; handle: string };
   contact: { name: string; handle: string };
@@ -159,7 +165,20 @@ export interface TicketEventPage {
   items: TicketEvent[];
   nextCursor: string | null;
 }
+export interface Tag {
+  id: string;
+  name: string;
+  colour: string | null;
+}
+export interface Team {
+  id: string;
+  name: string;
+  memberIds: string[];
+}
 export interface TicketChange {
+  teamId?: string | null;
+  tags?: string[];
+  snoozedUntil?: string | null;
   status?: Status;
   assigneeId?: string | null;
   priority?: Priority;

@@ -1,5 +1,6 @@
 import { Outlet, useMatch, useParams } from '@tanstack/react-router';
 import { useSession } from '../features/session/session.query.ts';
+import { useKeptClaim, usePlay } from '../features/tickets/play.store.ts';
 import { useCountsLive } from '../features/tickets/counts.live.ts';
 import { TicketList } from '../features/tickets/ticket-list.tsx';
 import { ViewMenu, ViewNav } from '../features/tickets/view-nav.tsx';
@@ -15,6 +16,9 @@ export function TicketsPage() {
   const open = useMatch({ from: '/inside/tickets/$view/$number', shouldThrow: false });
   const { agent, workspace } = useSession();
   useCountsLive();
+  const play = usePlay(view);
+  useKeptClaim(open?.params.number ?? null);
+  useCommand({ id: 'list.play', name: m.work.commands.play, group: 'list', keys: 'p', run: () => void play() });
   const viewsColumn = useColumn('views');
   useCommand({ id: 'page.views', name: m.frame.toggleViews, group: 'page', keys: 'b', run: viewsColumn.toggle });
 

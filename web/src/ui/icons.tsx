@@ -127,3 +127,19 @@ export const Mark = ({ size = 28 }: { size?: number }) => (
     <circle cx="24" cy="22" r="2.4" fill="#ffc46b" />
   </svg>
 );
+export const TeamIcon = () => (
+  <Icon>
+    <circle cx="6" cy="5.5" r="2.3" />
+    <path d="M2 13c0-2.4 1.7-3.9 4-3.9s4 1.5 4 3.9M10.6 3.4a2.2 2.2 0 0 1 0 4.2M11.8 9.4c1.4.5 2.2 1.8 2.2 3.6" />
+  </Icon>
+);
+export const TagIcon = () => (
+  <Icon>
+    <path d="M2.5 2.5h5l6 6-5 5-6-6zM5.4 5.4h.01" />
+  </Icon>
+);
+export const SnoozeIcon = () => (
+  <Icon>
+    <path d="M13.2 9.6A5.6 5.6 0 1 1 6.4 2.8a4.4 4.4 0 0 0 6.8 6.8z" />
+  </Icon>
+);

@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { Autocomplete } from 'react-aria-components/Autocomplete';
 import { Input } from 'react-aria-components/Input';
 import { SearchField } from 'react-aria-components/SearchField';
 import type { Ticket } from '../../api/types.ts';
+import { useCommand } from '../../commands/use-commands.ts';
 import { m } from '../../messages/index.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -16,6 +18,7 @@ const NOBODY = 'nobody';
 
 export function AssigneeMenu({ ticket, ownId }: { ticket: Ticket; ownId: string }) {
   const change = useChangeTicket();
+  const [isOpen, setOpen] = useState(false);
   const { data: agents = [] } = useQuery(agentsQuery);
   const { assignee } = ticket;
   const name = assignee?.name ?? m.assignee.none;
@@ -28,14 +31,20 @@ export function AssigneeMenu({ ticket, ownId }: { ticket: Ticket; ownId: string 
       ticket,
       change: { assigneeId },
       done: m.assignee.changed(chosen),
-      undo: { assigneeId: assignee?.id ?? null },
     });
   };
 
   const own = agents.find((agent) => agent.id === ownId);
   const others = agents.filter((agent) => agent.id !== ownId);
+  useCommand({
+    id: 'ticket.assign',
+    name: m.work.commands.assign,
+    group: 'ticket',
+    keys: 'a',
+    run: () => setOpen(true),
+  });
   return (
-    <MenuTrigger>
+    <MenuTrigger isOpen={isOpen} onOpenChange={setOpen}>
       <Button className={styles.control} aria-label={m.assignee.set(name)} isBusy={change.isPending}>
         {assignee ? <Avatar name={assignee.name} handle={assignee.id} size="small" /> : <PersonIcon />}
         <span className={styles.controlText}>{assignee?.id === ownId ? m.list.you : name}</span>

@@ -7,34 +7,31 @@ import { reason } from '../../ui/states.tsx';
 import { countsQuery } from './counts.query.ts';
 import { putTickets } from './ticket-cache.ts';
 import { ticketQuery } from './ticket.query.ts';
+import { useUndoTicket } from './undo-ticket.mutation.ts';
 
 interface Change {
   ticket: Ticket;
   change: TicketChange;
   /** What to say when it is done, with an undo. */
   done: string;
-  /** What undoes it; absent for the undo itself. */
-  undo?: TicketChange;
 }
 
 export const changeTicket = (number: number, version: number, change: TicketChange) =>
-  api.patch<Ticket>(`/api/tickets/${number}`, { version, ...change });
+  api.patch<Ticket & { changeId: string | null }>(`/api/tickets/${number}`, { version, ...change });
 
 /** Changes a ticket, unless someone else did first: then it shows theirs and says so. */
 export function useChangeTicket() {
   const client = useQueryClient();
-  const mutation = useMutation({
+  const undo = useUndoTicket();
+  return useMutation({
     mutationFn: ({ ticket, change }: Change) => changeTicket(ticket.number, ticket.version, change),
-    onSuccess: (changed, { undo, done }) => {
+    onSuccess: ({ changeId, ...changed }, { done }) => {
       putTickets(client, [changed]);
       void client.invalidateQueries({ queryKey: countsQuery.queryKey });
       void client.invalidateQueries({ queryKey: [...ticketQuery(changed.number).queryKey, 'events'] });
       notify(
         done,
-        undo && {
-          label: m.common.undo,
-          run: () => mutation.mutate({ ticket: changed, change: undo, done: m.common.undone }),
-        },
+        changeId === null ? undefined : { label: m.common.undo, run: () => void undo(changed.number, changeId) },
       );
     },
     onError: (error, { ticket }) => {
@@ -46,7 +43,6 @@ export function useChangeTicket() {
       } else notify(m.ticket.notChanged(reason(error)));
     },
   });
-  return mutation;
 }
 
 function difference(before: Ticket, now: Ticket): string {
@@ -54,6 +50,7 @@ function difference(before: Ticket, now: Ticket): string {
     before.status !== now.status && m.history.to(m.status.label, m.status.names[now.status]),
     before.priority !== now.priority && m.history.to(m.priority.label, m.priority.names[now.priority]),
     before.assignee?.id !== now.assignee?.id && m.history.to(m.assignee.label, now.assignee?.name ?? m.assignee.none),
+    before.team?.id !== now.team?.id && m.history.to(m.work.team.label, now.team?.name ?? m.work.team.none),
   ].filter((change) => change !== false);
   return changes.length > 0 ? changes.join(', ') : m.ticket.staleVersion;
 }

@@ -1,4 +1,5 @@
 import type { Priority, Status, TicketEvent } from '../../api/types.ts';
+import { absolute } from '../../ui/time-words.ts';
 import type { Messages } from '../../messages/index.ts';
 
 /** What an event of the log changed, in words; an event that changed no field is called by its kind. */
@@ -8,11 +9,14 @@ export function historyWords(event: TicketEvent, m: Messages, nameOf: (agentId: 
   for (const field of fields) {
     const before = valueWords(field, event.before?.[field], m, nameOf);
     const after = valueWords(field, event.after?.[field], m, nameOf);
-    const label = m.history.fields[field === 'assigneeId' ? 'assignee' : field];
+    const label =
+      (m.work.fields as Record<string, string>)[field] ?? m.history.fields[field === 'assigneeId' ? 'assignee' : field];
     if (!label || after === undefined || before === after) continue;
     changes.push(before === undefined ? m.history.to(label, after) : m.history.from(label, before, after));
   }
-  return changes.length > 0 ? changes.join(', ') : event.kind.replaceAll(/[._-]/gu, ' ');
+  const undone = (event.after as { undoes?: string } | null)?.undoes ? ` (${m.work.events.undone})` : '';
+  if (event.kind === 'ticket_woken') return m.work.events.ticket_woken as string;
+  return changes.length > 0 ? changes.join(', ') + undone : event.kind.replaceAll(/[._-]/gu, ' ');
 }
 
 function valueWords(
@@ -28,6 +32,9 @@ function valueWords(
     if (typeof (id as { name?: unknown }).name === 'string') return (id as { name: string }).name;
     return nameOf(String(id.id)) ?? `#${String(id.id)}`;
   }
+  if (field === 'tags') return Array.isArray(value) && value.length > 0 ? value.join(', ') : m.work.tags.removed;
+  if (field === 'teamId') return value === null ? m.work.team.none : nameOf(`team ${value as string}`);
+  if (field === 'snoozedUntil') return typeof value === 'string' ? absolute(Date.parse(value)) : m.work.snooze.over;
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;
   if (field === 'status') return m.status.names[value as Status]?.toLowerCase() ?? String(value);
   if (field === 'priority') return m.priority.names[value as Priority]?.toLowerCase() ?? String(value);

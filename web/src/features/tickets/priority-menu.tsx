@@ -1,4 +1,6 @@
+import { useState } from 'react';
 import type { Priority, Ticket } from '../../api/types.ts';
+import { useCommand } from '../../commands/use-commands.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { ChevronDownIcon } from '../../ui/icons.tsx';
@@ -11,13 +13,22 @@ const CHOICES: Priority[] = ['urgent', 'high', 'normal', 'low'];
 
 export function PriorityMenu({ ticket }: { ticket: Ticket }) {
   const change = useChangeTicket();
+  const [isOpen, setOpen] = useState(false);
   const set = (priority: Priority) => {
     if (priority === ticket.priority) return;
     const done = m.priority.changed(m.priority.names[priority]);
-    change.mutate({ ticket, change: { priority }, done, undo: { priority: ticket.priority } });
+    change.mutate({ ticket, change: { priority }, done });
   };
+  useCommand({
+    id: 'ticket.priority',
+    name: m.work.commands.priority,
+    group: 'ticket',
+    keys: 'Shift+p',
+    run: () => setOpen(true),
+    when: ticket.status !== 'closed',
+  });
   return (
-    <MenuTrigger>
+    <MenuTrigger isOpen={isOpen} onOpenChange={setOpen}>
       <Button
         className={styles.control}
         aria-label={m.priority.set(m.priority.names[ticket.priority])}

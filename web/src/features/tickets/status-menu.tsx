@@ -1,4 +1,6 @@
+import { useState } from 'react';
 import type { Status, Ticket } from '../../api/types.ts';
+import { useCommand } from '../../commands/use-commands.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { ChevronDownIcon } from '../../ui/icons.tsx';
@@ -12,14 +14,22 @@ const CHOICES: Status[] = ['open', 'pending', 'on_hold', 'solved'];
 
 export function StatusMenu({ ticket }: { ticket: Ticket }) {
   const change = useChangeTicket();
+  const [isOpen, setOpen] = useState(false);
   const name = m.status.names[ticket.status];
   const set = (status: Status) => {
     if (status === ticket.status) return;
-    const undo = ticket.status === 'new' ? undefined : { status: ticket.status };
-    change.mutate({ ticket, change: { status }, done: m.status.changed(m.status.names[status]), undo });
+    change.mutate({ ticket, change: { status }, done: m.status.changed(m.status.names[status]) });
   };
+  useCommand({
+    id: 'ticket.status',
+    name: m.work.commands.status,
+    group: 'ticket',
+    keys: 's',
+    run: () => setOpen(true),
+    when: ticket.status !== 'closed',
+  });
   return (
-    <MenuTrigger>
+    <MenuTrigger isOpen={isOpen} onOpenChange={setOpen}>
       <Button
         className={styles.control}
         aria-label={m.status.set(name)}

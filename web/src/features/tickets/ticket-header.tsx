@@ -1,5 +1,6 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import type { Ticket } from '../../api/types.ts';
+import { useCommand } from '../../commands/use-commands.ts';
 import { m } from '../../messages/index.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { ForeignText, Handle } from '../../ui/foreign-text.tsx';
@@ -7,8 +8,12 @@ import { Since } from '../../ui/moment.tsx';
 import { Faces } from '../presence/faces.tsx';
 import { AssigneeMenu } from './assignee-menu.tsx';
 import { PriorityMenu } from './priority-menu.tsx';
+import { SnoozeMenu } from './snooze-menu.tsx';
 import { StatusMenu } from './status-menu.tsx';
+import { TagMenu } from './tag-menu.tsx';
+import { TeamMenu } from './team-menu.tsx';
 import styles from './ticket-header.module.css';
+import { useUndoTicket } from './undo-ticket.mutation.ts';
 
 interface Props {
   ticket: Ticket;
@@ -20,6 +25,14 @@ interface Props {
 }
 
 export function TicketHeader({ ticket, ownId, back, tools }: Props) {
+  const undo = useUndoTicket();
+  useCommand({
+    id: 'ticket.undo',
+    name: m.work.commands.undo,
+    group: 'ticket',
+    keys: 'z',
+    run: () => void undo(ticket.number),
+  });
   const title = useRef<HTMLHeadingElement>(null);
   // Whoever opened it with a key or a screen reader goes on reading here.
   useEffect(() => title.current?.focus({ preventScroll: true }), [ticket.number]);
@@ -49,6 +62,9 @@ export function TicketHeader({ ticket, ownId, back, tools }: Props) {
         <StatusMenu ticket={ticket} />
         <AssigneeMenu ticket={ticket} ownId={ownId} />
         <PriorityMenu ticket={ticket} />
+        <TeamMenu ticket={ticket} />
+        <TagMenu ticket={ticket} />
+        <SnoozeMenu ticket={ticket} />
         {tools}
       </div>
     </header>

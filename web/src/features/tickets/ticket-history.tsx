@@ -7,6 +7,7 @@ import { Clock } from '../../ui/moment.tsx';
 import { Bone, ProblemLine, reason } from '../../ui/states.tsx';
 import { agentsQuery } from './agents.query.ts';
 import { historyWords } from './history-words.ts';
+import { teamsQuery } from './teams.query.ts';
 import { ticketEventsQuery } from './ticket-events.query.ts';
 import styles from './ticket-history.module.css';
 
@@ -34,7 +35,11 @@ export function TicketHistory({ number }: { number: number }) {
 function Events({ number }: { number: number }) {
   const events = useInfiniteQuery(ticketEventsQuery(number));
   const { data: agents } = useQuery(agentsQuery);
-  const nameOf = (agentId: string) => agents?.find((agent) => agent.id === agentId)?.name;
+  const { data: teams } = useQuery(teamsQuery);
+  const nameOf = (id: string) =>
+    id.startsWith('team ')
+      ? (teams?.find((team) => `team ${team.id}` === id)?.name ?? m.work.team.label)
+      : agents?.find((agent) => agent.id === id)?.name;
   const lines = events.data?.pages.flatMap((page) => page.items) ?? [];
 
   if (events.isPending) return <Bone width="60%" style={{ margin: '8px 0' }} />;

@@ -45,6 +45,13 @@ export const TicketRow = memo(function TicketRow({ ticket, view, ownId }: Props)
           <StatusMark status={ticket.status} />
           {(ticket.priority === 'high' || ticket.priority === 'urgent') && <PriorityMark priority={ticket.priority} />}
           {replyState && replyState !== 'sent' && <ReplyChip state={replyState} />}
+          {ticket.snoozedUntil && <span className={styles.assignee}>{m.work.snooze.mark}</span>}
+          {ticket.tags.slice(0, 2).map(({ id, name }) => (
+            <span key={id} className={styles.tag}>
+              {name}
+            </span>
+          ))}
+          {ticket.tags.length > 2 && <span>{m.work.tags.more(ticket.tags.length - 2)}</span>}
           {assignee && view !== 'mine' && (
             <span className={styles.assignee}>{assignee.id === ownId ? m.list.you : assignee.name}</span>
           )}

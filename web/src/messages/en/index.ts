@@ -12,6 +12,7 @@ import { notes, regrouping } from './notes.ts';
 import { drafts, presence } from './presence.ts';
 import { feed, rules } from './rules.ts';
 import { views } from './views.ts';
+import { work } from './work.ts';
 
 /** Everything the interface says, in English. */
 export const en = {
@@ -220,6 +221,7 @@ export const en = {
   },
 
   commands,
+  work,
   macros,
   answer,
   frame,

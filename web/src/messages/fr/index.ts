@@ -14,6 +14,7 @@ import { drafts, presence } from './presence.ts';
 import { problems, refusals } from './problems.ts';
 import { feed, rules } from './rules.ts';
 import { views } from './views.ts';
+import { work } from './work.ts';
 
 /** Tout ce que dit l’interface, en français. */
 export const fr: Messages = {
@@ -228,6 +229,7 @@ export const fr: Messages = {
   },
 
   commands,
+  work,
   macros,
   answer,
   frame,

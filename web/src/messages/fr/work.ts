@@ -1,0 +1,71 @@
+import { plural } from '../plural.ts';
+import type { Messages } from '../index.ts';
+
+/** Ce qu’un agent fait d’un ticket. */
+export const work: Messages['work'] = {
+  commands: {
+    assign: 'Attribuer à…',
+    team: 'Confier à une équipe…',
+    status: 'Changer le statut…',
+    priority: 'Changer la priorité…',
+    tags: 'Étiqueter…',
+    snooze: 'Mettre en veille…',
+    undo: 'Annuler votre dernière action sur ce ticket',
+    play: 'Jouer : le prochain ticket dont personne ne s’occupe',
+  },
+  team: {
+    label: 'Équipe',
+    none: 'Aucune équipe',
+    set: (name: string) => `Équipe : ${name}`,
+    changed: (name: string | null) => (name ? `Confié à ${name}.` : 'N’est plus dans une équipe.'),
+    empty: 'Il n’y a pas encore d’équipe. Un responsable ou un admin les crée sous Personnes.',
+  },
+  tags: {
+    label: 'Étiquettes',
+    none: 'Étiquettes',
+    set: (names: string) => `Étiquettes : ${names}`,
+    nobodySet: 'Aucune étiquette',
+    search: 'Trouver ou créer une étiquette',
+    make: (name: string) => `Créer « ${name} »`,
+    noMatch: 'Aucune étiquette de ce nom.',
+    changed: 'Étiquettes modifiées.',
+    removed: 'aucune',
+    more: (n: number) => `+${n}`,
+  },
+  snooze: {
+    label: 'Veille',
+    none: 'Veille',
+    set: (when: string) => `En veille jusqu’à ${when}`,
+    changed: (when: string) => `En veille jusqu’à ${when}, ou jusqu’à ce que le client écrive.`,
+    ended: 'De retour dans les vues ouvertes.',
+    wake: 'Réveiller maintenant',
+    hour: 'Dans une heure',
+    evening: 'Ce soir',
+    tomorrow: 'Demain matin',
+    monday: 'Lundi prochain',
+    own: 'Un autre moment…',
+    ownTitle: 'En veille jusqu’à',
+    when: 'Date et heure',
+    confirm: 'Mettre en veille',
+    past: 'Choisissez un moment à venir.',
+    mark: 'En veille',
+    over: 'terminée',
+  },
+  play: {
+    button: 'Jouer',
+    nothing: 'Rien à jouer ici : personne n’attend, ou des collègues s’occupent du reste.',
+    round: (n: number) =>
+      `Vous avez vu tout ce qui reste, ${plural(n, 'ticket', 'tickets')}. Jouez encore pour recommencer.`,
+    lost: 'Vous êtes parti un moment : un collègue s’occupe peut-être de ce ticket.',
+    failed: 'Aucun prochain ticket n’a été donné.',
+    after: 'Après une réponse, ouvrir le ticket suivant',
+  },
+  undo: { done: 'Annulé.', failed: 'Pas annulé.' },
+  events: {
+    ticket_woken: 'n’est plus en veille',
+    ticket_created: 'ticket créé',
+    ticket_reopened: 'rouvert, car le client a écrit',
+    undone: 'annulé',
+  },
+  fields: { teamId: 'équipe', tags: 'étiquettes', snoozedUntil: 'en veille jusqu’à' },
+};
