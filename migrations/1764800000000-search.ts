@@ -6,14 +6,12 @@ export class Search1764800000000 implements MigrationInterface {
     await runner.query(TABLES);
     for (const table of ['search_entry', 'search_person', 'search_progress', 'changed_post'])
       await runner.query(secure(table));
-    await runner.query(VIEWS);
     await runner.query(DUTIES);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       DELETE FROM duty WHERE kind = 'index search';
-      DROP VIEW searchable_entry, searchable_person;
       DROP INDEX author_handle;
       DROP TABLE search_entry, search_person, search_progress, changed_post;`);
   }
@@ -71,20 +69,6 @@ const TABLES = `
     PRIMARY KEY (workspace_id, post_id));
 
   CREATE INDEX author_handle ON author (workspace_id, lower(handle) text_pattern_ops);`;
-
-/**
- * PostgreSQL applies a row-level policy before any condition whose operator is not declared leakproof, and @@ is not: under the
- * policy it never uses the index of words. So search reads these two views, which have the same condition in them; they
- * read the tables as their owner, whom a policy of its own lets through (a superuser needs none).
- */
-const VIEWS = `
-  DO $$ BEGIN
-    EXECUTE format('CREATE POLICY through_the_view ON search_entry FOR SELECT TO %I USING (true)', current_user);
-    EXECUTE format('CREATE POLICY through_the_view ON search_person FOR SELECT TO %I USING (true)', current_user);
-  END $$;
-  CREATE VIEW searchable_entry AS SELECT * FROM search_entry WHERE workspace_id = current_workspace();
-  CREATE VIEW searchable_person AS SELECT * FROM search_person WHERE workspace_id = current_workspace();
-  GRANT SELECT ON searchable_entry, searchable_person TO parley_app;`;
 
 const DUTIES = `
   INSERT INTO duty (workspace_id, kind, subject_id) SELECT id, 'index search', 0 FROM workspace ON CONFLICT DO NOTHING;`;

@@ -51,15 +51,15 @@ type Source = (where: string, matches: string) => string;
 const COLUMNS = 's.kind, s.id, s.at, s.thread_id, s.ticket_id';
 
 /** In the order of time, until there are enough. */
-const ALL: Source = (where) => `(SELECT ${COLUMNS} FROM searchable_entry s WHERE ${where} ORDER BY ${ORDER}) s`;
+const ALL: Source = (where) => `(SELECT ${COLUMNS} FROM search_entry s WHERE ${where} ORDER BY ${ORDER}) s`;
 
 const AMONG_NEWEST: Source = (where, matches) => `
   (SELECT ${COLUMNS} FROM (
-     SELECT ${COLUMNS}, s.words, s.author_id FROM searchable_entry s WHERE ${where} ORDER BY ${ORDER} LIMIT ${NEWEST}) s
+     SELECT ${COLUMNS}, s.words, s.author_id FROM search_entry s WHERE ${where} ORDER BY ${ORDER} LIMIT ${NEWEST}) s
    WHERE ${matches}) s`;
 
 const BY_WORDS: Source = (where, matches) => `
-  (SELECT * FROM (SELECT ${COLUMNS} FROM searchable_entry s WHERE ${where} AND ${matches} OFFSET 0) s ORDER BY ${ORDER}) s`;
+  (SELECT * FROM (SELECT ${COLUMNS} FROM search_entry s WHERE ${where} AND ${matches} OFFSET 0) s ORDER BY ${ORDER}) s`;
 
 async function find(tx: Tx, scope: Scope, source: Source, limit: number, after: Place | null): Promise<FoundEntry[]> {
   const values = [...scope.values];
@@ -114,7 +114,7 @@ async function findBest(tx: Tx, scope: Scope, limit: number, after: Place | null
     `SELECT kind, id, rank::text FROM (
        SELECT s.kind, s.id, s.at, ts_rank(s.words, $4::tsquery, 1) AS rank
        FROM unnest($2::text[], $3::bigint[]) AS m (kind, id)
-       JOIN searchable_entry s ON s.workspace_id = $1 AND s.kind = m.kind AND s.id = m.id) r
+       JOIN search_entry s ON s.workspace_id = $1 AND s.kind = m.kind AND s.id = m.id) r
      ${beyond} ORDER BY rank DESC, at DESC, kind DESC, id DESC LIMIT ${limit}`,
     [
       tx.workspaceId,

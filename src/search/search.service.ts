@@ -46,7 +46,7 @@ export class Search {
       const items = await tx.query<FoundPersonDto>(
         `SELECT a.id, a.channel, a.handle, a.name, a.followers, p.seen_at AS "lastPostAt", k.tickets::int, k.newest AS ticket
          FROM (
-           SELECT * FROM (SELECT author_id, seen_at FROM searchable_person WHERE words @@ $2::tsquery LIMIT 10000) m
+           SELECT * FROM (SELECT author_id, seen_at FROM search_person WHERE words @@ $2::tsquery LIMIT 10000) m
            ORDER BY seen_at DESC, author_id DESC LIMIT ${MOST_PEOPLE + 1}) p
          JOIN author a ON a.workspace_id = $1 AND a.id = p.author_id
          CROSS JOIN LATERAL (
