@@ -22,6 +22,7 @@ export class Work1764600000000 implements MigrationInterface {
       DROP TABLE audit, workspace_setting, ticket_claim, ticket_tag, tag, team_member, team;
       ALTER TABLE ticket DROP team_id, DROP snoozed_until, DROP lang;
       ALTER TABLE agent DROP joined_at, DROP next_after_send;
+      DROP INDEX sign_in_link_agent;
       ALTER TABLE sign_in_link DROP purpose;`);
   }
 }

@@ -31,7 +31,7 @@ it('5,000 mentions in half a minute are all on tickets, once, and 175 agents are
   const lateMs = Date.now() - lastPostAt;
   const tickets = await stage.sql<{ number: string }>('SELECT number FROM ticket WHERE merged_into IS NULL');
   const untold = (): boolean => tickets.some(({ number }) => !browsers.hasHeardOf(number)) || browsers.astray > 0;
-  await until('every browser to be told of every ticket', async () => !untold());
+  await until('every browser to be told of every ticket', async () => !untold(), 60_000);
   browsers.close();
 
   const named = stage.world.postsNaming(stage.brand.id);

@@ -3,7 +3,7 @@ import { formatNumber } from '../locale.ts';
 
 export const views: Messages['views'] = {
   label: 'Vues',
-  choose: (view) => `Vue : ${view}. En choisir une autre`,
+  choose: (view) => `Vue : ${view}. En choisir une autre`,
   names: {
     mine: 'Les miens',
     teams: 'Mes équipes',
@@ -20,7 +20,7 @@ export const views: Messages['views'] = {
   empty: {
     mine: {
       title: 'Rien ne vous est assigné',
-      text: 'Ouvrez un ticket et choisissez « Me l’assigner », ou regardez les non assignés.',
+      text: 'Ouvrez un ticket et choisissez « Me l’assigner », ou regardez les non assignés.',
     },
     teams: {
       title: 'Vos équipes n’ont rien à faire',
@@ -59,6 +59,6 @@ export const views: Messages['views'] = {
     now: 'à répondre',
     left: (span) => `reste ${span}`,
     late: (span) => `retard ${span}`,
-    spoken: 'pour répondre :',
+    spoken: 'pour répondre :',
   },
 };
