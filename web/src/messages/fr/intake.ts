@@ -110,7 +110,7 @@ export const intake: Messages['intake'] = {
     noneText: 'Un post qui ne peut pas être traité est conservé ici avec sa raison, et ne retient rien d’autre.',
     some: (failed, received) =>
       failed === received
-        ? `${received === 1 ? 'Le seul post' : `Les ${formatNumber(received)} posts`} d’une page`
+        ? `${received === 1 ? 'Le seul post' : `Les ${formatNumber(received)} posts`} d’une page`
         : `${formatNumber(failed)} sur ${plural(received, 'post', 'posts')} d’une page`,
     whole: (why) => `La page n’a pas pu être lue : ${why}`,
     post: (id) => `Post ${id}`,
