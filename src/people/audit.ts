@@ -4,6 +4,7 @@ import type { Actor } from './actor.js';
 export type AuditAction =
   | 'agent_invited'
   | 'agent_joined'
+  | 'agent_password_changed'
   | 'agent_link_made'
   | 'agent_role_changed'
   | 'agent_deactivated'

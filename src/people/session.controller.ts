@@ -3,7 +3,15 @@ import type { FastifyReply } from 'fastify';
 import { CONFIG, Database, type Config } from '../kernel/index.js';
 import { CurrentActor, Public, type Actor, type ActorRequest } from './actor.js';
 import { sessionCookie } from './session-cookie.js';
-import { NewPasswordDto, SessionDto, SignInDto, SignInLinkDto, WishDto } from './session.dto.js';
+import {
+  InvitationTokenDto,
+  NewPasswordDto,
+  OpenInvitationDto,
+  SessionDto,
+  SignInDto,
+  SignInLinkDto,
+  WishDto,
+} from './session.dto.js';
 import { Sessions } from './sessions.service.js';
 import { SignIn, type SignedIn } from './sign-in.service.js';
 import { Workspaces } from './workspaces.service.js';
@@ -47,6 +55,14 @@ export class SessionController {
     return this.start(request, response, await this.signIn.withLink(body.token, request.ip));
   }
 
+  /** What the link of an invitation is for. By POST, so that its token stands in no address and no log. */
+  @Public()
+  @Post('invitation')
+  @HttpCode(200)
+  readInvitation(@Body() { token }: InvitationTokenDto, @Req() request: ActorRequest): Promise<OpenInvitationDto> {
+    return this.signIn.readInvitation(token, request.ip);
+  }
+
   /** For those who were invited, or have forgotten theirs: by a link that is good once. */
   @Public()
   @Post('password')
@@ -55,7 +71,7 @@ export class SessionController {
     @Req() request: ActorRequest,
     @Res({ passthrough: true }) response: FastifyReply,
   ): Promise<SessionDto> {
-    return this.start(request, response, await this.signIn.withNewPassword(body.token, body.password, request.ip));
+    return this.start(request, response, await this.signIn.withNewPassword(body, request.ip));
   }
 
   /** What the agent wishes for themselves. */

@@ -31,6 +31,24 @@ export class NewPasswordDto {
     message: 'A password has at least 12 characters. A few words that only you put together are good.',
   })
   password: string;
+
+  /** What whoever joins would like to be called. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 80)
+  name?: string;
+}
+
+export class InvitationTokenDto extends SignInLinkDto {}
+
+/** What a link that lets somebody choose a password says of itself; it stays good. */
+export class OpenInvitationDto {
+  workspaceName: string;
+  email: string;
+  name: string;
+  /** They were here before, and have forgotten their password. */
+  isMember: boolean;
+  until: string;
 }
 
 export class WishDto {

@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, Database, type Clock, type Tx } from '../kernel/index.js';
 import type { Actor } from './actor.js';
 import { Agent } from './agent.entity.js';
+import type { OpenInvitationDto } from './session.dto.js';
 import { Session, SignInLink } from './session.entity.js';
 
 /** A working week of use without signing in again; a session does not grow longer by being used. */
@@ -89,6 +90,21 @@ export class Sessions {
       purpose: 'password',
     });
     return { token: `${tx.workspaceId}.${token.toString('base64url')}`, expiresAt };
+  }
+
+  /** What a password link is for; null: it is good no more, or never was. */
+  async readPasswordLink(tx: Tx, tokenHash: Buffer): Promise<OpenInvitationDto | null> {
+    const [found] = await tx.query<OpenInvitationDto>(
+      `SELECT coalesce(s.name, w.name) AS "workspaceName", g.email, g.name, g.joined_at IS NOT NULL AS "isMember",
+         l.expires_at AS until
+       FROM sign_in_link l
+       JOIN agent g ON g.workspace_id = l.workspace_id AND g.id = l.agent_id AND g.deactivated_at IS NULL
+       JOIN workspace w ON w.id = l.workspace_id
+       LEFT JOIN workspace_setting s ON s.workspace_id = l.workspace_id
+       WHERE l.workspace_id = $1 AND l.token_hash = $2 AND l.expires_at > $3 AND l.purpose = 'password'`,
+      [tx.workspaceId, tokenHash, this.clock.now()],
+    );
+    return found ?? null;
   }
 
   /** Ends all sessions of an agent, and all links by which they could begin one. */

@@ -6,6 +6,8 @@ import { Database, Problem } from '../kernel/index.js';
 import { Agent } from './agent.entity.js';
 import { audit } from './audit.js';
 import { hashPassword, passwordMatches } from './password.js';
+import { plainName } from './plain-name.js';
+import type { OpenInvitationDto } from './session.dto.js';
 import { parse, Sessions } from './sessions.service.js';
 import { Workspaces } from './workspaces.service.js';
 
@@ -18,6 +20,11 @@ const WRONG = new Problem(
   401,
   'wrong_credentials',
   'This email and password do not belong together. Check both and try again.',
+);
+const SPENT = new Problem(
+  401,
+  'link_expired',
+  'This link was used already or is too old. Ask whoever invited you for a new one.',
 );
 const WINDOW_SECONDS = 15 * 60;
 
@@ -80,10 +87,25 @@ export class SignIn implements OnModuleInit {
     );
   }
 
-  /** Whoever was invited, or forgot their password, chooses one by their link, and is signed in here and nowhere else. */
-  async withNewPassword(token: string, password: string, address: string): Promise<SignedIn> {
+  /** What a password link is for, as long as it is good; looking does not spend it. */
+  async readInvitation(token: string, address: string): Promise<OpenInvitationDto> {
     await this.count(this.perAddress, address);
     const parsed = parse(token);
+    const invitation =
+      parsed &&
+      (await this.db.readWorkspace(parsed.workspaceId, (tx) => this.sessions.readPasswordLink(tx, parsed.tokenHash)));
+    if (!invitation) throw SPENT;
+    return invitation;
+  }
+
+  /** Whoever was invited, or forgot their password, chooses one by their link, and is signed in here and nowhere else. */
+  async withNewPassword(
+    { token, password, name: given }: { token: string; password: string; name?: string },
+    address: string,
+  ): Promise<SignedIn> {
+    await this.count(this.perAddress, address);
+    const parsed = parse(token);
+    const name = given === undefined ? null : plainName(given);
     const passwordHash = await hashPassword(password);
     const signedIn =
       parsed &&
@@ -91,19 +113,19 @@ export class SignIn implements OnModuleInit {
         const agent = await this.sessions.spendLink(tx, parsed.tokenHash, 'password');
         if (!agent || agent.deactivatedAt) return null;
         await this.sessions.endAll(tx, agent.id);
-        await tx.query(
-          'UPDATE agent SET password_hash = $3, joined_at = coalesce(joined_at, now()) WHERE workspace_id = $1 AND id = $2',
-          [tx.workspaceId, agent.id, passwordHash],
+        const [now] = await tx.query<{ name: string; joins: boolean }>(
+          `UPDATE agent SET password_hash = $3, name = coalesce($4, agent.name), joined_at = coalesce(agent.joined_at, now())
+           FROM agent before WHERE before.workspace_id = $1 AND before.id = $2
+             AND agent.workspace_id = $1 AND agent.id = $2
+           RETURNING agent.name, before.joined_at IS NULL AS joins`,
+          [tx.workspaceId, agent.id, passwordHash, name],
         );
-        await audit(tx, { agentId: agent.id }, 'agent_joined', agent.name, null, null);
+        const action = now?.joins ? 'agent_joined' : 'agent_password_changed';
+        await audit(tx, { agentId: agent.id }, action, now?.name ?? agent.name, null, null);
         return this.sessions.open(tx, agent.id);
       }));
-    if (signedIn) return signedIn;
-    throw new Problem(
-      401,
-      'link_expired',
-      'This link was used already or is too old. Ask whoever invited you for a new one.',
-    );
+    if (!signedIn) throw SPENT;
+    return signedIn;
   }
 
   private findAgent(workspaceId: string, email: string): Promise<Agent | null> {

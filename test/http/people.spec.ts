@@ -1,5 +1,13 @@
 import { Database } from '../../src/kernel/index.js';
-import { client, signIn, startTestApp, type Answer, type TestApp, type TestClient } from '../support/test-app.js';
+import {
+  client,
+  PASSWORD,
+  signIn,
+  startTestApp,
+  type Answer,
+  type TestApp,
+  type TestClient,
+} from '../support/test-app.js';
 import { expectProblem } from './story.js';
 
 let test: TestApp;
@@ -60,6 +68,47 @@ it('a link that is too old, of somebody else’s making or replaced is refused w
   const bodies = (await Promise.all(answers)).map(({ status, body }) => [status, body.code, body.detail]);
   expect(new Set(bodies.map((body) => JSON.stringify(body))).size).toBe(1);
   expect(bodies[0]?.slice(0, 2)).toEqual([401, 'link_expired']);
+});
+
+it('a link says what it is for as often as it is asked, to nobody’s knowledge but its holder’s, until it is spent', async () => {
+  const invited = await invite(admin, 'agent', { email: 'dora@example.com', name: 'D.' });
+  const token = tokenOf(invited);
+  const read = () => nobody.send('POST', '/api/session/invitation', { token });
+  const first = await read();
+  expect(first.status).toBe(200);
+  expect(first.headers.get('cache-control')).toBe('no-store');
+  expect(first.body).toEqual({
+    workspaceName: 'Parley',
+    email: 'dora@example.com',
+    name: 'D.',
+    isMember: false,
+    until: invited.body.until,
+  });
+  expect((await read()).body).toEqual(first.body);
+  expectProblem(await nobody.send('POST', '/api/session/password', { token, password: PASSWORD, name: '' }), 400);
+  expect(
+    code(await nobody.send('POST', '/api/session/password', { token, password: PASSWORD, name: '\u200b' })),
+  ).toEqual([422, 'unusable_name']);
+  const joined = await nobody.send('POST', '/api/session/password', {
+    token,
+    password: PASSWORD,
+    name: ' Dora  Diaz ',
+  });
+  expect(joined.body.agent).toMatchObject({ name: 'Dora Diaz', email: 'dora@example.com' });
+  expect(code(await read())).toEqual([401, 'link_expired']);
+
+  // Who forgets their password comes by the same way, and the trace tells the two apart.
+  const again = tokenOf(await admin.send('POST', `/api/people/${invited.body.person.id}/link`));
+  expect((await nobody.send('POST', '/api/session/invitation', { token: again })).body.isMember).toBe(true);
+  await choose(again);
+  const trace = (await admin.get('/api/audit')).body.items.filter(
+    (line: { subject: string }) => line.subject === 'Dora Diaz',
+  );
+  expect(trace.map((line: { action: string }) => line.action)).toEqual([
+    'agent_password_changed',
+    'agent_link_made',
+    'agent_joined',
+  ]);
 });
 
 it('nobody makes anybody more than they are, themselves included, nor changes somebody higher (11)', async () => {

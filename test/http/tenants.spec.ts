@@ -162,6 +162,7 @@ const ROUTES: Record<string, Row> = {
     anonymous: 401,
     body: () => ({ token: 'x', password: 'a long and good password' }),
   },
+  'POST /api/session/invitation': { own: 401, anonymous: 401, body: () => ({ token: 'x' }) },
   'DELETE /api/session': { own: 204, anonymous: 204 },
   'GET /api/agents': { own: 200, anonymous: 401 },
   'GET /api/accounts': { own: 200, anonymous: 401 },

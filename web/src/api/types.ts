@@ -1,8 +1,17 @@
 /** What the API says and takes. Ids are strings; times are ISO 8601. */
 export type Role = 'agent' | 'lead' | 'admin';
 export interface Session {
-  agent: { id: string; name: string; email: string; role: Role };
+  agent: { id: string; name: string; email: string; role: Role; nextAfterSend: boolean };
   workspace: { id: string; name: string; slug: string };
+}
+/** What the link of an invitation is for. */
+export interface Invitation {
+  workspaceName: string;
+  email: string;
+  name: string;
+  /** They were here before, and have forgotten their password. */
+  isMember: boolean;
+  until: string;
 }
 export interface Agent {
   id: string;

@@ -34,6 +34,12 @@ const signInRoute = createRoute({
   component: lazyRouteComponent(() => import('../pages/sign-in-page.tsx'), 'SignInPage'),
 });
 
+const joinRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/join',
+  component: lazyRouteComponent(() => import('../pages/join-page.tsx'), 'JoinPage'),
+});
+
 /** Everything behind the sign-in. */
 const insideRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -142,7 +148,7 @@ const insideRoutes = insideRoute.addChildren([
 ]);
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([signInRoute, insideRoutes]),
+  routeTree: rootRoute.addChildren([signInRoute, joinRoute, insideRoutes]),
   defaultPreload: false,
   defaultErrorComponent: UnexpectedPage,
 });

@@ -5,6 +5,7 @@ import { commands } from './commands.ts';
 import { frame } from './frame.ts';
 import { outbox } from './outbox.ts';
 import { intake } from './intake.ts';
+import { join } from './join.ts';
 import { macros } from './macros.ts';
 import { formatNumber } from '../locale.ts';
 import { plural } from '../plural.ts';
@@ -220,6 +221,7 @@ export const en = {
     closed: 'This ticket is closed. A new post by the customer opens a new one.',
   },
 
+  join,
   commands,
   work,
   macros,

@@ -8,6 +8,7 @@ import { commands } from './commands.ts';
 import { frame } from './frame.ts';
 import { outbox } from './outbox.ts';
 import { intake } from './intake.ts';
+import { join } from './join.ts';
 import { macros } from './macros.ts';
 import { notes, regrouping } from './notes.ts';
 import { drafts, presence } from './presence.ts';
@@ -228,6 +229,7 @@ export const fr: Messages = {
     closed: 'Ce ticket est clos. Un nouveau post du client en ouvrira un autre.',
   },
 
+  join,
   commands,
   work,
   macros,

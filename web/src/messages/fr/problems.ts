@@ -42,6 +42,15 @@ export const problems: Messages['problems'] = {
   not_allowed: 'Vous n’avez pas le droit de faire cela. Demandez à un administrateur.',
   wrong_credentials: 'Cet e-mail et ce mot de passe ne vont pas ensemble. Vérifiez les deux et réessayez.',
   link_expired: 'Ce lien a déjà servi ou est trop ancien. Demandez-en un nouveau à votre administrateur.',
+  unusable_name: 'Un nom a besoin de lettres, sans caractère invisible. Écrivez-le à nouveau.',
+  outranked: 'Personne ne peut donner un rôle plus élevé que le sien, ni modifier quelqu’un de plus haut.',
+  own_account: 'Vous ne pouvez pas vous désactiver vous-même. Demandez à un autre administrateur.',
+  last_admin:
+    'C’est le dernier administrateur qui puisse se connecter. Nommez d’abord quelqu’un d’autre administrateur.',
+  already_here: 'Cette adresse e-mail est déjà ici. Cherchez-la dans la liste.',
+  deactivated: 'Cette personne est désactivée. Réactivez-la d’abord.',
+  name_taken: 'Ce nom est déjà pris. Choisissez-en un autre.',
+  too_many_teams: 'Il y a autant d’équipes que possible. Supprimez-en une d’abord.',
   too_many_attempts: 'Trop d’essais. Réessayez dans quelques minutes.',
   invalid_credentials: 'X n’accepte pas ces clés. Vérifiez les quatre et réessayez.',
 };
