@@ -198,6 +198,15 @@ const searched: Omit<Invariant, 'number'>[] = [
         AND s.thread_id IS DISTINCT FROM CASE WHEN p.deleted_at IS NULL THEN p.thread_id END
         AND NOT EXISTS (SELECT 1 FROM changed_post c WHERE c.workspace_id = $1 AND c.post_id = p.id)`,
   },
+  {
+    name: 'every note that search has come to can be found in it, and none that was taken back',
+    sql: `
+      SELECT n.id AS note, n.ticket_id AS ticket, s.ticket_id AS found_in FROM search_progress g
+      JOIN note n ON n.workspace_id = $1
+      LEFT JOIN search_entry s ON s.workspace_id = $1 AND s.kind = 'note' AND s.id = n.id
+      WHERE g.workspace_id = $1 AND s.ticket_id IS DISTINCT FROM CASE WHEN n.deleted_at IS NULL THEN n.ticket_id END
+        AND NOT EXISTS (SELECT 1 FROM changed_note c WHERE c.workspace_id = $1 AND c.note_id = n.id)`,
+  },
 ];
 
 const walls: Omit<Invariant, 'number'>[] = [

@@ -66,15 +66,25 @@ export async function insertNote(tx: Tx, ticketId: string, agentId: string, text
     'INSERT INTO note (workspace_id, ticket_id, agent_id, text) VALUES ($1, $2, $3, $4) RETURNING id',
     [tx.workspaceId, ticketId, agentId, text],
   );
+  await noteChanged(tx, row?.id as string);
   return row?.id as string;
 }
 
-export const rewriteNote = (tx: Tx, id: string, text: string): Promise<unknown> =>
-  tx.query('UPDATE note SET text = $3, version = version + 1, edited_at = now() WHERE workspace_id = $1 AND id = $2', [
-    tx.workspaceId,
-    id,
-    text,
-  ]);
+export async function rewriteNote(tx: Tx, id: string, text: string): Promise<void> {
+  await tx.query(
+    'UPDATE note SET text = $3, version = version + 1, edited_at = now() WHERE workspace_id = $1 AND id = $2',
+    [tx.workspaceId, id, text],
+  );
+  await noteChanged(tx, id);
+}
+
+/** For whoever follows notes (search): in the transaction of the change, so nobody can think that what was before is the last. */
+const noteChanged = (tx: Tx, id: string): Promise<unknown> =>
+  tx.query(
+    `INSERT INTO changed_note (workspace_id, note_id) VALUES ($1, $2)
+     ON CONFLICT (workspace_id, note_id) DO UPDATE SET at = clock_timestamp()`,
+    [tx.workspaceId, id],
+  );
 
 /** With everything that called somebody to it. */
 export async function eraseNote(tx: Tx, id: string): Promise<void> {
@@ -85,6 +95,7 @@ export async function eraseNote(tx: Tx, id: string): Promise<void> {
     `UPDATE note SET text = '', version = version + 1, deleted_at = now() WHERE workspace_id = $1 AND id = $2`,
     of,
   );
+  await noteChanged(tx, id);
 }
 
 /** Writes whom the note names, and gives whom it calls now and did not before. The author needs no call. */

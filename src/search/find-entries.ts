@@ -1,5 +1,6 @@
 import type { Tx } from '../kernel/index.js';
 import { ticketConditions, type Scope } from './search-scope.js';
+import { standing } from './standing-ticket.js';
 
 export interface FoundEntry {
   kind: 'post' | 'note';
@@ -79,7 +80,7 @@ async function find(tx: Tx, scope: Scope, source: Source, limit: number, after: 
 const ticketOf = (scope: Scope): string => `
   SELECT k.id FROM ticket k
   WHERE k.workspace_id = $1 AND k.merged_into IS NULL
-    AND k.id = CASE WHEN s.kind = 'note' THEN s.ticket_id
+    AND k.id = CASE WHEN s.kind = 'note' THEN ${standing('s.ticket_id')}
       ELSE (SELECT t.ticket_id FROM thread t WHERE t.workspace_id = $1 AND t.id = s.thread_id) END
     ${ticketConditions(scope)} LIMIT 1`;
 

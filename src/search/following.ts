@@ -1,4 +1,5 @@
 import type { Database, Duties, Duty, Tx, Wake } from '../kernel/index.js';
+import { changedNotes, indexNotes, type Change } from './index-notes.js';
 import { tsvectorOf } from './tokens.js';
 
 /** The duty of keeping a workspace's search true; one for the workspace. */
@@ -21,8 +22,8 @@ const BATCH = 500;
 const TURN_MS = 60_000;
 
 /**
- * Follows the posts of a workspace into what search looks through, behind intake and never in its way. New posts are read by
- * their id; what has changed in older ones is noted by whoever changes them. Both without a gap: see `settled`.
+ * Follows the posts and notes of a workspace into what search looks through, behind intake and never in its way. New posts are read
+ * by their id; what has changed in older ones, and each note, is noted by whoever changes them. Without a gap: see `settled`.
  */
 export async function follow(deps: FollowDependencies, duty: Duty, signal: AbortSignal): Promise<number> {
   const end = performance.now() + TURN_MS;
@@ -40,6 +41,16 @@ export async function follow(deps: FollowDependencies, duty: Duty, signal: Abort
     for (let more = true; more && !signal.aborted;) {
       const { posts, changes } = await changedPosts(deps.db, duty.workspaceId);
       if (changes.length > 0) await write(deps, duty, posts, changes, null);
+      more = changes.length === BATCH;
+      taken += changes.length;
+    }
+    for (let more = true; more && !signal.aborted;) {
+      const { notes, changes } = await changedNotes(deps.db, duty.workspaceId, BATCH);
+      if (changes.length > 0)
+        await deps.db.inWorkspace(duty.workspaceId, async (tx) => {
+          await deps.duties.assertHeld(tx, duty);
+          await indexNotes(tx, notes, changes);
+        });
       more = changes.length === BATCH;
       taken += changes.length;
     }
@@ -113,11 +124,6 @@ const freshPosts = (db: Database, workspaceId: string, after: number, to: number
       to,
     ]),
   );
-
-interface Change {
-  id: string;
-  at: string;
-}
 
 async function changedPosts(db: Database, workspaceId: string): Promise<{ posts: StoredPost[]; changes: Change[] }> {
   return db.readWorkspace(workspaceId, async (tx) => {

@@ -57,7 +57,8 @@ export class SearchHitDto {
   kind: 'post' | 'note';
   id: string;
   at: string;
-  author: { name: string; handle: string | null };
+  /** Of a note: the agent, who has no handle. */
+  author: { name: string; handle: string | null; ours: boolean };
   /** The part of the text around the first match. */
   text: string;
   /** Where the matches stand in it: from, and to (not included), in UTF-16 units. */

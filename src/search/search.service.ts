@@ -118,7 +118,8 @@ async function indexState(tx: Tx): Promise<SearchIndexDto> {
        (extract(epoch FROM clock_timestamp() - least(
          (SELECT l.landed_at FROM post p JOIN landed l ON l.workspace_id = $1 AND l.id = p.landed_id
           WHERE p.workspace_id = $1 AND p.id > coalesce(s.indexed_to, 0) ORDER BY p.id LIMIT 1),
-         (SELECT min(at) FROM changed_post WHERE workspace_id = $1))) * 1000)::int8::float8 AS "behindMs"
+         (SELECT min(at) FROM changed_post WHERE workspace_id = $1),
+         (SELECT min(at) FROM changed_note WHERE workspace_id = $1))) * 1000)::int8::float8 AS "behindMs"
      FROM (SELECT 1) one LEFT JOIN search_progress s ON s.workspace_id = $1`,
     [tx.workspaceId],
   );

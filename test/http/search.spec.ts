@@ -203,6 +203,49 @@ it('the words of a deleted post leave the index', async () => {
   expect(await names('quokkas')).toEqual([]);
 });
 
+it('a note is found by its words, as it is now, with its ticket; one that is taken back is not', async () => {
+  const { number } = heard.japanese as Heard;
+  const written = await agent.send('POST', `/api/tickets/${number}/notes`, {
+    text: 'Looks like the wombatproxy again',
+    mentions: [],
+  });
+  const { id, version } = written.body;
+  const hit = await until('the note to be found', async () => (await find('wombatproxy')).body.items[0]);
+  expect(hit).toMatchObject({ kind: 'note', id, author: { name: 'Ana', handle: null, ours: true } });
+  expect(hit.ticket.number).toBe(String(number));
+  expect(hit.marks.map(([from, to]: [number, number]) => hit.text.slice(from, to))).toEqual(['wombatproxy']);
+  expect((await find('is:post wombatproxy')).body.items).toEqual([]);
+
+  await agent.send('PATCH', `/api/notes/${id}`, { text: 'It was the koalacache', mentions: [], version });
+  await until('the new words', async () => (await find('is:note koalacache')).body.items.length === 1);
+  expect((await find('wombatproxy')).body.items).toEqual([]);
+  await agent.send('DELETE', `/api/notes/${id}`, undefined);
+  expect((await find('koalacache')).body.items).toEqual([]);
+  await until('no word of it to be left', async () => {
+    const rows = await test.app
+      .get(Database)
+      .inWorkspace(test.workspace.id, (tx) =>
+        tx.query(`SELECT id FROM search_entry WHERE workspace_id = $1 AND kind = 'note'`, [tx.workspaceId]),
+      );
+    return rows.length === 0;
+  });
+});
+
+it('a note of a ticket that was merged is found with the ticket that it is read on', async () => {
+  const into = await customerWrites(test, agent, { text: '@brand one', author: 'merger' });
+  const from = heard.thai as Heard;
+  await agent.send('POST', `/api/tickets/${from.number}/notes`, { text: 'numbatlog attached', mentions: [] });
+  await until('the note to be found', async () => (await find('numbatlog')).body.items[0]);
+  await test.app.get(Database).inWorkspace(test.workspace.id, (tx) =>
+    tx.query(
+      `UPDATE ticket SET merged_into = (SELECT id FROM ticket WHERE workspace_id = $1 AND number = $3)
+       WHERE workspace_id = $1 AND number = $2`,
+      [tx.workspaceId, from.number, into.number],
+    ),
+  );
+  expect((await find('numbatlog')).body.items[0].ticket.number).toBe(String(into.number));
+});
+
 it('another workspace finds nothing of ours', async () => {
   const other = await addWorkspace(test, 'other');
   const stranger = await signIn(test, { workspace: other });
@@ -211,6 +254,7 @@ it('another workspace finds nothing of ours', async () => {
     '/api/search?q=status:new',
     '/api/search/people?q=login_person',
     '/api/search?q=from:login_person',
+    '/api/search?q=numbatlog',
   ]) {
     expect((await stranger.get(path)).body).toMatchObject({ items: [] });
   }

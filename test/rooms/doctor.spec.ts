@@ -70,6 +70,9 @@ const BREAKS: Record<string, string> = {
     UPDATE post SET why = 'rule' WHERE id = (SELECT min(id) FROM post WHERE outcome = 'threaded')`,
   'every post of a thread that search has come to can be found in it, and no other post': `
     UPDATE search_progress SET indexed_to = 1000000; DELETE FROM search_entry`,
+  'every note that search has come to can be found in it, and none that was taken back': `
+    INSERT INTO note (workspace_id, ticket_id, agent_id, text)
+    SELECT k.workspace_id, k.id, g.id, 'not told' FROM ticket k JOIN agent g USING (workspace_id) LIMIT 1`,
   'every conversion has come as far as it says': `
     INSERT INTO conversion (workspace_id, agent_id, total, state) SELECT workspace_id, min(id), 1, 'done' FROM agent GROUP BY 1`,
   'every kept count of tickets is what is counted': `

@@ -18,6 +18,7 @@ import { Drafts1765000000000 } from '../../../migrations/1765000000000-drafts.js
 import { Macros1765000100000 } from '../../../migrations/1765000100000-macros.js';
 import { Outbox1764900000000 } from '../../../migrations/1764900000000-outbox.js';
 import { Search1764800000000 } from '../../../migrations/1764800000000-search.js';
+import { SearchNotes1765100000000 } from '../../../migrations/1765100000000-search-notes.js';
 
 type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
 
@@ -66,6 +67,7 @@ export function ownerDataSource(url: string): DataSource {
       Macros1765000100000,
       Outbox1764900000000,
       Search1764800000000,
+      SearchNotes1765100000000,
     ],
     extra: { max: 2 },
   });
