@@ -11,6 +11,7 @@ import { onSignedOut } from '../api/client.ts';
 import { queryClient } from '../api/query-client.ts';
 import { readFeedSearch } from '../features/feed/feed-search.ts';
 import { readIntakeSearch } from '../features/intake/intake-search.ts';
+import { readSearchAddress } from '../features/search/search-address.ts';
 import { leaveToSignIn, onLeave } from '../features/session/leave.ts';
 import { sessionQuery } from '../features/session/session.query.ts';
 import { isView } from '../features/tickets/views.ts';
@@ -137,6 +138,13 @@ const feedRoute = createRoute({
   component: lazyRouteComponent(() => import('../pages/feed-page.tsx'), 'FeedPage'),
 });
 
+const searchRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/search',
+  validateSearch: readSearchAddress,
+  component: lazyRouteComponent(() => import('../pages/search-page.tsx'), 'SearchPage'),
+});
+
 const insideRoutes = insideRoute.addChildren([
   homeRoute,
   ticketsHomeRoute,
@@ -145,6 +153,7 @@ const insideRoutes = insideRoute.addChildren([
   rulesRoute,
   intakeRoute,
   feedRoute,
+  searchRoute,
 ]);
 
 export const router = createRouter({

@@ -2,7 +2,7 @@ import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { useEffect, type ReactNode } from 'react';
 import type { Role } from '../api/types.ts';
 import { CommandHost } from '../commands/command-host.tsx';
-import { useCommand } from '../commands/use-commands.ts';
+import { useCommand, useCommandSource } from '../commands/use-commands.ts';
 import { LiveBanner } from '../features/live/live-banner.tsx';
 import { startLive } from '../features/live/live.store.ts';
 import { useRechecking } from '../features/live/use-rechecking.ts';
@@ -10,7 +10,7 @@ import { startPresence } from '../features/presence/presence.store.ts';
 import { leaveToSignIn } from '../features/session/leave.ts';
 import { useSession } from '../features/session/session.query.ts';
 import { m } from '../messages/index.ts';
-import { AccountsIcon, FeedIcon, InboxIcon, IntakeIcon, Mark } from '../ui/icons.tsx';
+import { AccountsIcon, FeedIcon, InboxIcon, IntakeIcon, Mark, SearchIcon } from '../ui/icons.tsx';
 import { YouMenu } from './you-menu.tsx';
 import styles from './shell.module.css';
 
@@ -20,6 +20,12 @@ export function Shell() {
   const checking = useRechecking();
   useEffect(() => startLive(agent.id, () => leaveToSignIn(true)), [agent.id]);
   useEffect(() => startPresence(), [agent.id]);
+  const navigate = useNavigate();
+  useCommandSource((typed) => {
+    const q = typed.trim();
+    const run = () => void navigate({ to: '/search', search: { q } });
+    return q === '' ? [] : [{ id: 'search.for', name: m.search.forWords(q), group: 'go', run }];
+  });
 
   return (
     <CommandHost>
@@ -50,7 +56,7 @@ export function Shell() {
 }
 
 interface Place {
-  to: '/tickets' | '/accounts' | '/intake' | '/feed';
+  to: '/tickets' | '/search' | '/accounts' | '/intake' | '/feed';
   name: string;
   keys: string;
   icon: ReactNode;
@@ -59,6 +65,7 @@ interface Place {
 /** The pages of the rail, in its order. */
 const placesOf = (role: Role): Place[] => [
   { to: '/tickets', name: m.nav.tickets, keys: 'g h', icon: <InboxIcon /> },
+  { to: '/search', name: m.nav.search, keys: '/', icon: <SearchIcon size={20} /> },
   { to: '/accounts', name: m.nav.accounts, keys: 'g c', icon: <AccountsIcon /> },
   { to: '/intake', name: m.nav.intake, keys: 'g i', icon: <IntakeIcon /> },
   ...(role === 'admin' ? [{ to: '/feed', name: m.nav.feed, keys: 'g e', icon: <FeedIcon /> } as const] : []),

@@ -23,6 +23,12 @@ export const InboxIcon = () => (
     <path d="M2 9.5 4 3.2h8l2 6.3v3.3H2zM2 9.5h3.6l.9 1.6h3l.9-1.6H14" />
   </Icon>
 );
+export const SearchIcon = ({ size = 16 }: { size?: number }) => (
+  <Icon size={size}>
+    <circle cx="7" cy="7" r="4.5" />
+    <path d="m10.4 10.4 3.4 3.4" />
+  </Icon>
+);
 export const AccountsIcon = () => (
   <Icon size={20}>
     <circle cx="8" cy="8" r="2.4" />

@@ -12,6 +12,7 @@ import { plural } from '../plural.ts';
 import { notes, regrouping } from './notes.ts';
 import { drafts, presence } from './presence.ts';
 import { feed, rules } from './rules.ts';
+import { search } from './search.ts';
 import { views } from './views.ts';
 import { work } from './work.ts';
 
@@ -39,6 +40,7 @@ export const en = {
   nav: {
     label: 'Main',
     tickets: 'Tickets',
+    search: 'Search',
     accounts: 'Accounts',
     intake: 'Intake',
     feed: 'Feed',
@@ -223,6 +225,7 @@ export const en = {
 
   join,
   commands,
+  search,
   work,
   macros,
   answer,

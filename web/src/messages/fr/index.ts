@@ -14,6 +14,7 @@ import { notes, regrouping } from './notes.ts';
 import { drafts, presence } from './presence.ts';
 import { problems, refusals } from './problems.ts';
 import { feed, rules } from './rules.ts';
+import { search } from './search.ts';
 import { views } from './views.ts';
 import { work } from './work.ts';
 
@@ -41,6 +42,7 @@ export const fr: Messages = {
   nav: {
     label: 'Principal',
     tickets: 'Tickets',
+    search: 'Rechercher',
     accounts: 'Comptes',
     intake: 'Réception',
     feed: 'Fil',
@@ -231,6 +233,7 @@ export const fr: Messages = {
 
   join,
   commands,
+  search,
   work,
   macros,
   answer,

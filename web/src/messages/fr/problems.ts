@@ -53,6 +53,11 @@ export const problems: Messages['problems'] = {
   too_many_teams: 'Il y a autant d’équipes que possible. Supprimez-en une d’abord.',
   too_many_attempts: 'Trop d’essais. Réessayez dans quelques minutes.',
   invalid_credentials: 'X n’accepte pas ces clés. Vérifiez les quatre et réessayez.',
+  search_not_understood:
+    'Un filtre ou un mot n’a pas été compris. Voyez « Aide » pour ce que vous pouvez écrire ; une date s’écrit 2026-03-31.',
+  search_too_wide:
+    'Il y a trop à parcourir. Ajoutez un mot, un nom ou une date (after:2026-01-31), puis cherchez encore.',
+  too_many_searches: 'C’est beaucoup de recherches à la fois. Attendez quelques secondes.',
 };
 
 export const refusals: Messages['reply']['refusals'] = {

@@ -1,0 +1,51 @@
+import type { Messages } from '../index.ts';
+import { formatNumber } from '../locale.ts';
+import { isOne, plural } from '../plural.ts';
+
+export const search: Messages['search'] = {
+  label: 'Chercher des posts, des notes, des personnes et des tickets',
+  placeholder: 'Mots, @pseudo, #numéro…',
+  help: 'Aide',
+  helpTitle: 'Ce que vous pouvez écrire',
+  toField: 'Au champ de recherche',
+  forWords: (words) => `Chercher « ${words} »`,
+  order: 'Ordre',
+  orders: { time: 'Plus récents', relevance: 'Plus pertinents' },
+  operators: [
+    ['connexion panne', 'les deux mots, dans n’importe quel ordre'],
+    ['"mot de passe"', 'ces mots à la suite'],
+    ['rembours*', 'les mots qui commencent ainsi'],
+    ['-merci', 'sans ce mot'],
+    ['@mara_k', 'qui écrit à cette personne, ou ce qu’elle écrit'],
+    ['#4182', 'un ticket par son numéro'],
+    ['from:mara_k', 'écrit par cette personne'],
+    ['tag:remboursement', 'dans les tickets qui ont cette étiquette'],
+    ['status:open', 'new, open, pending, on_hold, solved ou closed'],
+    ['assignee:me', 'me (moi), none (personne), ou le nom d’un collègue'],
+    ['after:2026-02-15', 'à partir de ce jour'],
+    ['before:2026-04-01', 'avant ce jour'],
+    ['is:note', 'seulement les notes ; is:post pour les posts'],
+  ],
+  recent: 'Vos dernières recherches',
+  forget: 'Les oublier',
+  people: 'Personnes',
+  hits: 'Posts et notes',
+  tickets: (n) => plural(n, 'ticket', 'tickets'),
+  posts: 'Ses posts',
+  postsOf: (handle) => `Ses posts : @${handle}`,
+  allPeople: (n, more) => `Tout afficher (${formatNumber(n)}${more ? '+' : ''})`,
+  fewerPeople: 'En afficher moins',
+  more: 'Afficher la suite',
+  end: 'C’est tout.',
+  searching: 'Recherche…',
+  found: (n, more) =>
+    n === 0 ? 'Aucun post ni note trouvé.' : `${formatNumber(n)}${more ? '+' : ''} ${isOne(n) ? 'trouvé' : 'trouvés'}.`,
+  none: (q) => `Rien trouvé pour « ${q} »`,
+  noneHelp: 'Essayez moins de mots, ou d’autres, le début d’un mot avec une étoile (rembours*), ou enlevez un filtre.',
+  notUnderstood: 'Ce n’est pas encore une recherche',
+  failed: 'La recherche n’a pas abouti.',
+  moreFailed: 'La suite n’a pas pu être chargée.',
+  building: (percent) =>
+    `Ce qui a été écrit auparavant est encore en cours de lecture : ${percent} % est fait, des posts plus anciens peuvent donc manquer ici.`,
+  behind: (span) => `Ce qui est arrivé depuis ${span} est encore introuvable, pour peu de temps.`,
+};
