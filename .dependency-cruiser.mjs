@@ -13,6 +13,7 @@ const ROOMS = {
   search: ['kernel', 'people'],
   tickets: ['kernel', 'channels', 'people', 'accounts', 'threads', 'search'],
   intake: ['kernel', 'channels', 'people', 'accounts', 'threads', 'tickets'],
+  views: ['kernel', 'people', 'search', 'tickets'],
   writing: ['kernel', 'people', 'tickets'],
   replies: ['kernel', 'channels', 'people', 'accounts', 'threads', 'tickets', 'writing'],
   feed: ['kernel', 'channels', 'people', 'accounts', 'threads', 'tickets'],

@@ -12,6 +12,7 @@ import { RepliesModule } from './replies/index.js';
 import { RulesModule } from './rules/index.js';
 import { SearchModule } from './search/index.js';
 import { TicketsModule } from './tickets/index.js';
+import { ViewsModule } from './views/index.js';
 import { WritingModule } from './writing/index.js';
 
 type KernelParts = Parameters<typeof KernelModule.with>[0];
@@ -28,6 +29,7 @@ export class AppModule {
         AccountsModule.with(parts.channels),
         IntakeModule,
         TicketsModule,
+        ViewsModule,
         NotesModule,
         RegroupingModule,
         WritingModule,

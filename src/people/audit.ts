@@ -12,6 +12,10 @@ export type AuditAction =
   | 'team_added'
   | 'team_changed'
   | 'team_removed'
+  | 'view_added'
+  | 'view_changed'
+  | 'view_removed'
+  | 'view_restored'
   | 'workspace_changed';
 
 /** Leaves a trace of a change, in its transaction. Never anything secret. */

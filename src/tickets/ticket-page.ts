@@ -10,7 +10,7 @@ interface Order {
   by: string;
   /** What the rows of a branch are sorted by, where that is less. */
   within?: string;
-  /** Where a branch begins after the cursor, whose parts are the values from this one on. */
+  /** Where a branch begins after the cursor, whose parts are the values from this one on. `rank`: of the branch. */
   keyset: (first: number, rank?: number) => string;
   /** The cursor of a row, as text; its parts are parted by `_`. */
   cursor: string;
@@ -19,6 +19,9 @@ interface Order {
 
 const micros = (column: string): string => `(extract(epoch FROM ${column}) * 1000000)::bigint`;
 const moment = (place: number): string => `('epoch'::timestamptz + $${place}::bigint * interval '1 microsecond')`;
+
+/** Of the cursor of a ticket that waits for nobody: later than any time. */
+const NEVER = '999999999999999999';
 
 /** Most urgent first. A page by priority has a branch for each, `rank` is its place here. */
 export const RANKED = ['urgent', 'high', 'normal', 'low'] as const;
@@ -33,8 +36,11 @@ const ORDERS: Record<TicketOrder, Order> = {
   },
   waiting: {
     by: 'k.waiting_since, k.id',
-    keyset: (n) => `(k.waiting_since, k.id) > (${moment(n)}, $${n + 1}::bigint)`,
-    cursor: `${micros('k.waiting_since')} || '_' || k.id`,
+    keyset: (n, rank = 1) =>
+      rank === 1
+        ? `(k.waiting_since, k.id) > (${moment(n)}, $${n + 1}::bigint)`
+        : `($${n}::bigint < ${NEVER} OR k.id > $${n + 1}::bigint)`,
+    cursor: `coalesce(${micros('k.waiting_since')}, ${NEVER}) || '_' || k.id`,
     parts: 2,
   },
   created: {
@@ -74,6 +80,20 @@ export function pageSql({ order, branches }: ViewSource, hasCursor: boolean): st
       FROM page k ${TICKET_JOINS}) listed`;
 }
 
+/**
+ * The branches of a view of any tickets in this order: those that wait for nobody come last; each priority is read for itself,
+ * from an index of its own.
+ */
+export const branchesOf = (order: TicketOrder, where: string): ViewSource['branches'] => {
+  if (order === 'priority')
+    return RANKED.map((name, index) => ({ where: `k.priority = '${name}' AND ${where}`, rank: index + 1 }));
+  if (order !== 'waiting') return [{ where }];
+  return [
+    { where: `k.waiting_since IS NOT NULL AND ${where}`, rank: 1 },
+    { where: `k.waiting_since IS NULL AND ${where}`, rank: 2 },
+  ];
+};
+
 /** The values of a cursor, none without one. A cursor of another order begins nowhere. */
 export function cursorValues(order: TicketOrder, cursor: string | undefined): string[] {
   if (cursor === undefined) return [];
@@ -82,7 +102,8 @@ export function cursorValues(order: TicketOrder, cursor: string | undefined): st
   throw new Problem(400, 'invalid', 'cursor must be the nextCursor of a page of this view.');
 }
 
-export async function readPage(tx: Tx, sql: string, values: unknown[]): Promise<string> {
-  const [row] = await tx.query<{ page: string }>(sql, values);
+/** `once`: its text varies with what is asked. */
+export async function readPage(tx: Tx, sql: string, values: unknown[], once = false): Promise<string> {
+  const [row] = await (once ? tx.queryOnce<{ page: string }>(sql, values) : tx.query<{ page: string }>(sql, values));
   return row?.page as string;
 }

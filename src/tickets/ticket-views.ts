@@ -25,7 +25,7 @@ interface Branch {
   where: string;
   /** One beginning for each of these rows, `each.id`. */
   each?: string;
-  /** Of a view by priority: which one, from 1, the most urgent. */
+  /** Of a view by priority: which one, from 1, the most urgent. Of one by waiting: 1 those who wait, 2 the others. */
   rank?: number;
 }
 

@@ -56,6 +56,9 @@ type Target = Heard & {
   spareRuleId: string;
   conversionId: string;
   macroId: string;
+  /** Everybody's, and the own one of one who is just an agent. */
+  viewId: string;
+  ownViewId: string;
   noteId: string;
   regroupingId: string;
   /** One who is just an agent. */
@@ -84,6 +87,12 @@ async function withRecords(workspace: Workspace, heard: Heard & { replyId: strin
       `INSERT INTO macro (workspace_id, owner_id, name, text, updated_by)
        SELECT $1, id, 'Mine', 'Hello', id FROM agent WHERE workspace_id = $1 ORDER BY role = 'agent' DESC, id LIMIT 1 RETURNING id`,
     );
+    const view = (owner: string): Promise<string> =>
+      insert(
+        `INSERT INTO saved_view (workspace_id, owner_id, name, conditions, "order", updated_by)
+         SELECT $1, ${owner}, 'A view', '[]', 'lastPost', id FROM agent WHERE workspace_id = $1 ORDER BY role = 'agent' DESC, id LIMIT 1 RETURNING id`,
+      );
+    const [viewId, ownViewId] = [await view('NULL'), await view('id')];
     const conversionId = await insert(
       `INSERT INTO conversion (workspace_id, agent_id, total, state)
        SELECT $1, min(id), 0, 'done' FROM agent WHERE workspace_id = $1 RETURNING id`,
@@ -110,6 +119,8 @@ async function withRecords(workspace: Workspace, heard: Heard & { replyId: strin
       spareRuleId,
       conversionId,
       macroId,
+      viewId,
+      ownViewId,
     };
   });
 }
@@ -130,6 +141,8 @@ async function withReply(agent: TestClient, heard: Heard): Promise<Heard & { rep
 
 interface Row {
   body?: (heard: Heard) => unknown;
+  /** What follows the address after a question mark. */
+  query?: string;
   /** The status for an own id, for everyone or by role. */
   own: number | Record<AgentRole, number>;
   anonymous: number;
@@ -144,6 +157,7 @@ const accountId = (target: Target): string => target.accountId;
 const ADMINS_ONLY = { agent: 403, lead: 403 };
 const forAdmins = (admin: number): Record<AgentRole, number> => ({ ...ADMINS_ONLY, admin });
 const MACRO = { name: 'A macro', text: 'Hello {{first_name}}', variants: {}, status: null, shared: true };
+const VIEW = { name: 'A view', conditions: [], order: 'lastPost', shared: true };
 const RULE = { name: 'Another rule', conditions: { languages: ['xx'] } };
 
 /** Every route there is. A new one fails the first test below until it has its row. */
@@ -175,6 +189,29 @@ const ROUTES: Record<string, Row> = {
   // Nothing was done that can be undone.
   'POST /api/tickets/{number}/undo': { own: 422, anonymous: 401, id: number, body: () => ({}) },
   'POST /api/tickets/next': { own: 200, anonymous: 401, body: () => ({ view: 'solved' }) },
+  'GET /api/tickets/filtered': { own: 200, anonymous: 401, query: 'conditions=[]' },
+  'GET /api/tickets/filtered/about': { own: 200, anonymous: 401, query: 'conditions=[]' },
+  'GET /api/views': { own: 200, anonymous: 401 },
+  'GET /api/views/counts': { own: 200, anonymous: 401, query: 'ids=1' },
+  'POST /api/views': { own: { agent: 403, lead: 201, admin: 201 }, anonymous: 401, body: () => VIEW },
+  // The own one of an agent, which is nobody else's business.
+  'PATCH /api/views/{id}': {
+    own: { agent: 409, lead: 404, admin: 404 },
+    anonymous: 401,
+    id: ({ ownViewId }) => ownViewId,
+    body: () => ({ version: 7 }),
+  },
+  'GET /api/views/{id}/tickets': { own: 200, anonymous: 401, id: ({ viewId }) => viewId },
+  'DELETE /api/views/{id}': {
+    own: { agent: 204, lead: 404, admin: 404 },
+    anonymous: 401,
+    id: ({ ownViewId }) => ownViewId,
+  },
+  'POST /api/views/{id}/restore': {
+    own: { agent: 200, lead: 404, admin: 404 },
+    anonymous: 401,
+    id: ({ ownViewId }) => ownViewId,
+  },
   'PUT /api/tickets/{number}/claim': { own: 200, anonymous: 401, id: number },
   'DELETE /api/tickets/{number}/claim': { own: 204, anonymous: 401, id: number },
   'GET /api/tags': { own: 200, anonymous: 401 },
@@ -402,6 +439,8 @@ const absent = {
   spareRuleId: '999999',
   conversionId: '999999',
   macroId: '999999',
+  viewId: '999999',
+  ownViewId: '999999',
   noteId: '999999',
   regroupingId: '999999',
   personId: '999999',
@@ -411,8 +450,9 @@ const absent = {
 
 async function ask(who: TestClient, route: string, target: Target): Promise<Answer> {
   const [method, template] = route.split(' ') as ['POST', string];
-  const { id, body } = ROUTES[route] as Row;
-  const path = template.replace('{channel}', 'x').replaceAll(/\{\w+\}/g, String(id?.(target)));
+  const { id, body, query } = ROUTES[route] as Row;
+  const address = template.replace('{channel}', 'x').replaceAll(/\{\w+\}/g, String(id?.(target)));
+  const path = query ? `${address}?${query}` : address;
   const headers = { 'idempotency-key': randomUUID() };
   if (path !== '/api/live') return who.send(method, path, body?.(target), headers);
   // A stream has no end: its head is enough.

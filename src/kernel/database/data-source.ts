@@ -19,6 +19,7 @@ import { Macros1765000100000 } from '../../../migrations/1765000100000-macros.js
 import { Outbox1764900000000 } from '../../../migrations/1764900000000-outbox.js';
 import { Search1764800000000 } from '../../../migrations/1764800000000-search.js';
 import { SearchNotes1765100000000 } from '../../../migrations/1765100000000-search-notes.js';
+import { SavedViews1765110000000 } from '../../../migrations/1765110000000-saved-views.js';
 
 type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
 
@@ -68,6 +69,7 @@ export function ownerDataSource(url: string): DataSource {
       Outbox1764900000000,
       Search1764800000000,
       SearchNotes1765100000000,
+      SavedViews1765110000000,
     ],
     extra: { max: 2 },
   });

@@ -14,6 +14,8 @@ export interface Tx {
    * for without waiting for one another travel together, and are done in that order.
    */
   query<Row = Record<string, unknown>>(sql: string, values?: unknown[]): Promise<Row[]>;
+  /** The same for a statement whose text varies with what is asked: it is planned for these values, and not kept. */
+  queryOnce<Row = Record<string, unknown>>(sql: string, values?: unknown[]): Promise<Row[]>;
   /** Runs after the commit, never after a rollback. Must not throw. */
   afterCommit(then: () => void): void;
 }
@@ -74,19 +76,21 @@ export class Database {
       let isOpen = true;
       let broken: { by: unknown } | undefined;
       try {
+        const ask = async <Row>(statement: Statement): Promise<Row[]> => {
+          // What is left running when the transaction ends must not run into the next one of its connection.
+          if (!isOpen) throw new Error('A statement came after the end of its transaction.');
+          try {
+            return (await send(client, statement)).rows as Row[];
+          } catch (error) {
+            broken ??= { by: error };
+            throw broken.by; // those behind it are told only that the transaction has failed
+          }
+        };
         const value = await work({
           workspaceId,
           manager: runner.manager,
-          query: async (sql, values = []) => {
-            // What is left running when the transaction ends must not run into the next one of its connection.
-            if (!isOpen) throw new Error('A statement came after the end of its transaction.');
-            try {
-              return (await send(client, prepared(sql, values))).rows;
-            } catch (error) {
-              broken ??= { by: error };
-              throw broken.by; // those behind it are told only that the transaction has failed
-            }
-          },
+          query: (sql, values = []) => ask(prepared(sql, values)),
+          queryOnce: (sql, values = []) => ask({ text: sql, values: values.map(quicker) }),
           afterCommit: (then) => after.push(then),
         });
         await begun;
@@ -141,7 +145,7 @@ function setWorkspace(workspaceId: string): string {
   return `SET LOCAL parley.workspace_id = '${workspaceId}'`;
 }
 
-type Statement = string | { name: string; text: string; values: unknown[] };
+type Statement = string | { name?: string; text: string; values: unknown[] };
 
 /** Whatever is sent in one turn of the event loop leaves in one piece: a system call for each costs more than it says. */
 function send(client: PoolClient, statement: Statement): Promise<QueryResult> {
