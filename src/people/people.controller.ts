@@ -8,6 +8,7 @@ import {
   ChangeWorkspaceDto,
   InvitationDto,
   InviteDto,
+  ListAuditDto,
   ListPeopleDto,
   PeoplePageDto,
   PersonRowDto,
@@ -27,8 +28,8 @@ export class PeopleController {
   ) {}
 
   @Get('people')
-  list(@CurrentActor() actor: Actor, @Query() { cursor }: ListPeopleDto): Promise<PeoplePageDto> {
-    return this.people.list(actor, cursor);
+  list(@CurrentActor() actor: Actor, @Query() filter: ListPeopleDto): Promise<PeoplePageDto> {
+    return this.people.list(actor, filter);
   }
 
   @Post('people')
@@ -41,6 +42,11 @@ export class PeopleController {
     return this.people.renewLink(actor, requireId(id, 'person'));
   }
 
+  @Delete('people/:id/link')
+  revokeLink(@CurrentActor() actor: Actor, @Param('id') id: string): Promise<PersonRowDto> {
+    return this.people.revokeLink(actor, requireId(id, 'person'));
+  }
+
   @Patch('people/:id')
   change(@CurrentActor() actor: Actor, @Param('id') id: string, @Body() body: ChangePersonDto): Promise<PersonRowDto> {
     return this.people.change(actor, requireId(id, 'person'), body);
@@ -48,8 +54,8 @@ export class PeopleController {
 
   @Get('audit')
   @ApiOkResponse({ type: AuditPageDto })
-  audit(@CurrentActor() actor: Actor, @Query() { cursor }: ListPeopleDto): Promise<AuditPageDto> {
-    return this.people.audit(actor, cursor);
+  audit(@CurrentActor() actor: Actor, @Query() filter: ListAuditDto): Promise<AuditPageDto> {
+    return this.people.audit(actor, filter);
   }
 
   /** Whom a ticket can be given to, and who belongs to them. */

@@ -13,14 +13,44 @@ import {
   ValidateIf,
 } from 'class-validator';
 import { AGENT_ROLES, type AgentRole } from './agent.entity.js';
+import { AUDIT_ACTIONS, type AuditAction } from './audit.js';
 
+const PERSON_STATES = ['active', 'invited', 'deactivated'] as const;
+type PersonState = (typeof PERSON_STATES)[number];
 const isGiven = (_: unknown, value: unknown): boolean => value !== undefined;
 
-export class ListPeopleDto {
+class PageDto {
   /** `nextCursor` of the page before. */
   @IsOptional()
   @Matches(/^\d{1,18}$/, { message: 'cursor must be the nextCursor of a page' })
   cursor?: string;
+}
+
+export class ListPeopleDto extends PageDto {
+  /** Part of a name or an email. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 100)
+  search?: string;
+
+  @IsOptional()
+  @IsIn(AGENT_ROLES)
+  role?: AgentRole;
+
+  @IsOptional()
+  @IsIn(PERSON_STATES)
+  state?: PersonState;
+}
+
+export class ListAuditDto extends PageDto {
+  @IsOptional()
+  @IsIn(AUDIT_ACTIONS)
+  action?: AuditAction;
+
+  /** Who did it. */
+  @IsOptional()
+  @Matches(/^\d{1,18}$/, { message: 'agent must be the id of an agent' })
+  agent?: string;
 }
 
 export class InviteDto {
@@ -64,6 +94,11 @@ export class WorkspaceSettingsDto {
   answerWithinMinutes: number;
 }
 
+export class PersonTeamDto {
+  id: string;
+  name: string;
+}
+
 export class PersonRowDto {
   id: string;
   name: string;
@@ -73,6 +108,9 @@ export class PersonRowDto {
   state: 'active' | 'invited' | 'deactivated';
   /** Until when their link is good; null: they have none. */
   linkUntil: string | null;
+  /** To some minutes; null: never. */
+  lastSeenAt: string | null;
+  teams: PersonTeamDto[];
 }
 
 export class PeoplePageDto {

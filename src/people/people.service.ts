@@ -3,12 +3,19 @@ import { Database, notFound, Problem, type Tx } from '../kernel/index.js';
 import { requireRole, type Actor } from './actor.js';
 import { AUDIT_PAGE, audit, readAudit, type AuditLine } from './audit.js';
 import type { AgentRole } from './agent.entity.js';
-import type { InvitationDto, InviteDto, PeoplePageDto, PersonRowDto } from './people.dto.js';
+import type {
+  InvitationDto,
+  InviteDto,
+  ListAuditDto,
+  ListPeopleDto,
+  PeoplePageDto,
+  PersonRowDto,
+} from './people.dto.js';
 import { requireMayChange, requireMayGrant, type PersonChange, type Standing } from './people-rules.js';
+import { PEOPLE_PAGE, readPeople, readPerson } from './people.store.js';
 import { plainName } from './plain-name.js';
 import { Sessions } from './sessions.service.js';
 
-const PAGE = 100;
 /** As many as the installation is made for, ten times. */
 const MOST_AGENTS = 2_000;
 const INVITED_MS = 72 * 3_600_000;
@@ -22,15 +29,16 @@ export class People {
     private readonly sessions: Sessions,
   ) {}
 
-  async list(actor: Actor, cursor: string | undefined): Promise<PeoplePageDto> {
+  /** By name. */
+  async list(actor: Actor, filter: ListPeopleDto): Promise<PeoplePageDto> {
     requireRole(actor, 'lead');
-    const items = await this.db.readWorkspace(actor.workspaceId, (tx) => find(tx, 'id > $2', cursor ?? '0', PAGE));
-    return { items, nextCursor: items.length === PAGE ? (items.at(-1)?.id ?? null) : null };
+    const items = await this.db.readWorkspace(actor.workspaceId, (tx) => readPeople(tx, filter));
+    return { items, nextCursor: items.length === PEOPLE_PAGE ? (items.at(-1)?.id ?? null) : null };
   }
 
-  async audit(actor: Actor, cursor: string | undefined): Promise<{ items: AuditLine[]; nextCursor: string | null }> {
+  async audit(actor: Actor, filter: ListAuditDto): Promise<{ items: AuditLine[]; nextCursor: string | null }> {
     requireRole(actor, 'admin');
-    const items = await this.db.readWorkspace(actor.workspaceId, (tx) => readAudit(tx, cursor ?? null));
+    const items = await this.db.readWorkspace(actor.workspaceId, (tx) => readAudit(tx, filter));
     return { items, nextCursor: items.length === AUDIT_PAGE ? (items.at(-1)?.id ?? null) : null };
   }
 
@@ -65,6 +73,18 @@ export class People {
     });
   }
 
+  /** Takes the link back: who was invited and has not come cannot come by it any more. */
+  async revokeLink(actor: Actor, id: string): Promise<PersonRowDto> {
+    requireRole(actor, 'lead');
+    return this.db.inWorkspace(actor.workspaceId, async (tx) => {
+      const { me, target, name, otherAdmins } = await standings(tx, actor, id);
+      requireMayChange(me, target, {}, otherAdmins);
+      const wasGood = await this.sessions.revokePasswordLinks(tx, id);
+      if (wasGood) await audit(tx, actor, 'agent_link_revoked', name, null, null);
+      return readPerson(tx, id);
+    });
+  }
+
   /** Who is deactivated is out at once, and keeps their tickets until somebody takes them. */
   async change(actor: Actor, id: string, change: PersonChange): Promise<PersonRowDto> {
     requireRole(actor, 'lead');
@@ -87,15 +107,13 @@ export class People {
         if (!change.active) await this.sessions.endAll(tx, id);
         await audit(tx, actor, change.active ? 'agent_activated' : 'agent_deactivated', name, null, null);
       }
-      const [person] = await find(tx, 'id = $2', id, 1);
-      return person as PersonRowDto;
+      return readPerson(tx, id);
     });
   }
 
   private async newLink(tx: Tx, id: string, ms: number): Promise<InvitationDto> {
     const { token, expiresAt } = await this.sessions.makePasswordLink(tx, id, ms);
-    const [person] = await find(tx, 'id = $2', id, 1);
-    return { person: person as PersonRowDto, path: `/join#token=${token}`, until: expiresAt.toISOString() };
+    return { person: await readPerson(tx, id), path: `/join#token=${token}`, until: expiresAt.toISOString() };
   }
 }
 
@@ -124,13 +142,3 @@ async function standings(tx: Tx, actor: Actor, targetId: string): Promise<Standi
   );
   return { me, target, name: target.name, joined: target.joined, otherAdmins: otherAdmins.length };
 }
-
-const find = (tx: Tx, where: 'id = $2' | 'id > $2', id: string, most: number): Promise<PersonRowDto[]> =>
-  tx.query(
-    `SELECT id, name, email, role, CASE WHEN deactivated_at IS NOT NULL THEN 'deactivated'
-         WHEN joined_at IS NULL THEN 'invited' ELSE 'active' END AS state,
-       (SELECT max(l.expires_at) FROM sign_in_link l WHERE l.workspace_id = $1 AND l.agent_id = agent.id
-         AND l.purpose = 'password' AND l.expires_at > now()) AS "linkUntil"
-     FROM agent WHERE workspace_id = $1 AND ${where} ORDER BY id LIMIT $3`,
-    [tx.workspaceId, id, most],
-  );

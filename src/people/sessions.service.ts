@@ -9,6 +9,8 @@ import { Session, SignInLink } from './session.entity.js';
 /** A working week of use without signing in again; a session does not grow longer by being used. */
 const SESSION_MS = 7 * 24 * 3_600_000;
 const LINK_MS = 3_600_000;
+/** That somebody is here is written down this often, not at each request. */
+const UNSEEN = `(g.last_seen_at IS NULL OR g.last_seen_at < now() - interval '5 minutes')`;
 
 /** Server-side sessions: `<workspace>.<token>` in the cookie, a hash here. */
 @Injectable()
@@ -29,16 +31,24 @@ export class Sessions {
   async find(credential: string | undefined): Promise<Actor | null> {
     const parsed = parse(credential);
     if (!parsed) return null;
-    const [actor] = await this.db.inWorkspace(parsed.workspaceId, (tx) =>
-      tx.query<Actor>(
+    return this.db.inWorkspace(parsed.workspaceId, async (tx) => {
+      const [found] = await tx.query<Actor & { isNews: boolean }>(
         `SELECT g.workspace_id AS "workspaceId", g.id AS "agentId", g.name, g.email, g.role,
-           g.next_after_send AS "nextAfterSend"
+           g.next_after_send AS "nextAfterSend", ${UNSEEN} AS "isNews"
          FROM session s JOIN agent g ON g.workspace_id = s.workspace_id AND g.id = s.agent_id AND g.deactivated_at IS NULL
          WHERE s.workspace_id = $1 AND s.token_hash = $2 AND s.expires_at > $3`,
         [tx.workspaceId, parsed.tokenHash, this.clock.now()],
-      ),
-    );
-    return actor ?? null;
+      );
+      if (!found) return null;
+      const { isNews, ...actor } = found;
+      if (isNews) {
+        await tx.query(
+          `UPDATE agent g SET last_seen_at = now() WHERE g.workspace_id = $1 AND g.id = $2 AND ${UNSEEN}`,
+          [tx.workspaceId, actor.agentId],
+        );
+      }
+      return actor;
+    });
   }
 
   /** Which of these sessions of one workspace still hold. One statement. */
@@ -105,6 +115,16 @@ export class Sessions {
       [tx.workspaceId, tokenHash, this.clock.now()],
     );
     return found ?? null;
+  }
+
+  /** Whether there was one that was good. */
+  async revokePasswordLinks(tx: Tx, agentId: string): Promise<boolean> {
+    const revoked = await tx.query<{ wasGood: boolean }>(
+      `DELETE FROM sign_in_link WHERE workspace_id = $1 AND agent_id = $2 AND purpose = 'password'
+       RETURNING expires_at > $3 AS "wasGood"`,
+      [tx.workspaceId, agentId, this.clock.now()],
+    );
+    return revoked.some(({ wasGood }) => wasGood);
   }
 
   /** Ends all sessions of an agent, and all links by which they could begin one. */

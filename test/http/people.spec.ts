@@ -120,7 +120,7 @@ it('nobody makes anybody more than they are, themselves included, nor changes so
   }
   expect(code(await lead.send('POST', `/api/people/${admin.agentId}/link`))).toEqual([403, 'outranked']);
   expect(code(await change(agent, agent.agentId, { role: 'lead' }))).toEqual([403, 'not_allowed']);
-  const roles = (await admin.get('/api/people')).body.items.map((one: { id: string; role: string }) => [
+  const roles = (await admin.get('/api/people?search=ana')).body.items.map((one: { id: string; role: string }) => [
     one.id,
     one.role,
   ]);
@@ -146,6 +146,62 @@ it.each([
   const refused = await change(admin, agent.agentId, body as object);
   expectProblem(refused, 400);
   expect((await agent.get('/api/session')).body.agent.role).toBe('agent');
+});
+
+it('a link that is taken back is good no more, and the trace says so once', async () => {
+  const invited = await invite(admin, 'agent', { name: 'Taken Back' });
+  const path = `/api/people/${invited.body.person.id}/link`;
+  const revoked = await lead.send('DELETE', path);
+  expect([revoked.status, revoked.body.state, revoked.body.linkUntil]).toEqual([200, 'invited', null]);
+  expect((await lead.send('DELETE', path)).status).toBe(200);
+  expect(code(await choose(tokenOf(invited)))).toEqual([401, 'link_expired']);
+  expect(code(await agent.send('DELETE', path))).toEqual([403, 'not_allowed']);
+  expect(code(await lead.send('DELETE', `/api/people/${admin.agentId}/link`))).toEqual([403, 'outranked']);
+  const { items } = (await admin.get('/api/audit?action=agent_link_revoked')).body;
+  expect(items.map(({ subject }: { subject: string }) => subject)).toEqual(['Taken Back']);
+});
+
+it('people come by name, a page at a time, each once; and are found by role, state and any part of name or email', async () => {
+  await inWorkspace(
+    `INSERT INTO agent (workspace_id, email, name, role, joined_at, deactivated_at)
+     SELECT $1, 'crowd' || n || '@example.org', 'Crowd ' || (n / 2), 'agent', CASE WHEN n % 5 > 0 THEN now() END,
+       CASE WHEN n % 7 = 0 THEN now() END FROM generate_series(1, 175) n`,
+  );
+  const all: { id: string; name: string }[] = [];
+  let cursor: string | null = '';
+  while (cursor !== null) {
+    const { body } = (await lead.get(`/api/people?search=crowd${cursor && `&cursor=${cursor}`}`)) as Answer;
+    all.push(...body.items);
+    cursor = body.nextCursor;
+  }
+  expect(new Set(all.map(({ id }) => id)).size).toBe(175);
+  const sorted = await inWorkspace<{ id: string }>(
+    `SELECT id FROM agent WHERE workspace_id = $1 AND email LIKE 'crowd%' ORDER BY lower(name), id`,
+  );
+  expect(all.map(({ id }) => id)).toEqual(sorted.map(({ id }) => id));
+  const found = async (search: string) => (await lead.get(`/api/people?${search}`)).body.items.length;
+  expect(await found('search=CROWD12%40example')).toBe(1);
+  expect(await found('search=crowd%25')).toBe(0);
+  expect(await found('search=crowd&state=invited')).toBe(30);
+  expect(await found('search=crowd&state=deactivated')).toBe(25);
+  expect(await found('search=crowd&role=admin')).toBe(0);
+  expectProblem(await lead.get('/api/people?state=gone'), 400);
+});
+
+it('whoever is here was seen, and their teams are told with them', async () => {
+  const before = Date.now() - 1_000;
+  const worker = await signIn(test, { email: 'worker@example.com' });
+  const team = await lead.send('POST', '/api/teams', { name: 'Night shift' });
+  await lead.send('PATCH', `/api/teams/${team.body.id}`, { memberIds: [worker.agentId] });
+  const [row] = (await admin.get('/api/people?search=worker@')).body.items;
+  expect(Date.parse(row.lastSeenAt)).toBeGreaterThan(before);
+  expect(row.teams).toEqual([{ id: team.body.id, name: 'Night shift' }]);
+  await inWorkspace(`UPDATE agent SET last_seen_at = now() - interval '1 hour' WHERE workspace_id = $1 AND id = $2`, [
+    worker.agentId,
+  ]);
+  await worker.get('/api/session');
+  expect(Date.parse((await admin.get('/api/people?search=worker@')).body.items[0].lastSeenAt)).toBeGreaterThan(before);
+  await lead.send('DELETE', `/api/teams/${team.body.id}`);
 });
 
 it('who is deactivated is out at once, everywhere, and gets back in only when activated (14)', async () => {
@@ -227,6 +283,10 @@ it('all of it leaves a trace, page by page, which nobody can change', async () =
   const second = (await admin.get(`/api/audit?cursor=${first.nextCursor}`)).body;
   expect(first.items).toHaveLength(50);
   expect(BigInt(second.items[0].id)).toBeLessThan(BigInt(first.items.at(-1).id));
+  const ofLead = (await admin.get(`/api/audit?agent=${lead.agentId}&action=team_removed`)).body.items;
+  expect(ofLead.length).toBeGreaterThan(0);
+  expect(ofLead.every((line: { actor: { id: string } }) => line.actor.id === lead.agentId)).toBe(true);
+  expectProblem(await admin.get('/api/audit?action=anything'), 400);
   for (const sql of [
     `UPDATE audit SET action = 'x' WHERE workspace_id = $1`,
     'DELETE FROM audit WHERE workspace_id = $1',

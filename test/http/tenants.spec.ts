@@ -396,6 +396,11 @@ const ROUTES: Record<string, Row> = {
     anonymous: 401,
     id: ({ personId }) => personId,
   },
+  'DELETE /api/people/{id}/link': {
+    own: { agent: 403, lead: 200, admin: 200 },
+    anonymous: 401,
+    id: ({ personId }) => personId,
+  },
   'GET /api/audit': { own: forAdmins(200), anonymous: 401 },
   'GET /api/teams': { own: 200, anonymous: 401 },
   'POST /api/teams': {

@@ -4,6 +4,34 @@ export interface Session {
   agent: { id: string; name: string; email: string; role: Role; nextAfterSend: boolean };
   workspace: { id: string; name: string; slug: string };
 }
+export type PersonState = 'active' | 'invited' | 'deactivated';
+export interface Person {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  /** invited: they have not chosen a password yet. */
+  state: PersonState;
+  /** Until when their link is good; null: they have none. */
+  linkUntil: string | null;
+  lastSeenAt: string | null;
+  teams: { id: string; name: string }[];
+}
+export interface PeopleFilter {
+  search?: string;
+  role?: Role;
+  state?: PersonState;
+}
+export interface PeoplePage {
+  items: Person[];
+  nextCursor: string | null;
+}
+/** A link is shown once: only a hash of it is kept. */
+export interface PersonLink {
+  person: Person;
+  path: string;
+  until: string;
+}
 /** What the link of an invitation is for. */
 export interface Invitation {
   workspaceName: string;

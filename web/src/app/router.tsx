@@ -145,6 +145,32 @@ const searchRoute = createRoute({
   component: lazyRouteComponent(() => import('../pages/search-page.tsx'), 'SearchPage'),
 });
 
+const settingsRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../pages/settings-frame.tsx'), 'SettingsFrame'),
+});
+
+const settingsHomeRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/settings/people', replace: true });
+  },
+});
+
+const peopleRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'people',
+  component: lazyRouteComponent(() => import('../pages/people-page.tsx'), 'PeoplePage'),
+});
+
+const teamsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'teams',
+  component: lazyRouteComponent(() => import('../pages/teams-page.tsx'), 'TeamsPage'),
+});
+
 const insideRoutes = insideRoute.addChildren([
   homeRoute,
   ticketsHomeRoute,
@@ -154,6 +180,7 @@ const insideRoutes = insideRoute.addChildren([
   intakeRoute,
   feedRoute,
   searchRoute,
+  settingsRoute.addChildren([settingsHomeRoute, peopleRoute, teamsRoute]),
 ]);
 
 export const router = createRouter({

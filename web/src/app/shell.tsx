@@ -2,7 +2,7 @@ import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { useEffect, type ReactNode } from 'react';
 import type { Role } from '../api/types.ts';
 import { CommandHost } from '../commands/command-host.tsx';
-import { useCommand, useCommandSource } from '../commands/use-commands.ts';
+import { useCommand, useCommands, useCommandSource } from '../commands/use-commands.ts';
 import { LiveBanner } from '../features/live/live-banner.tsx';
 import { startLive } from '../features/live/live.store.ts';
 import { useRechecking } from '../features/live/use-rechecking.ts';
@@ -10,7 +10,8 @@ import { startPresence } from '../features/presence/presence.store.ts';
 import { leaveToSignIn } from '../features/session/leave.ts';
 import { useSession } from '../features/session/session.query.ts';
 import { m } from '../messages/index.ts';
-import { AccountsIcon, FeedIcon, InboxIcon, IntakeIcon, Mark, SearchIcon } from '../ui/icons.tsx';
+import { AccountsIcon, FeedIcon, InboxIcon, IntakeIcon, Mark, SearchIcon, SettingsIcon } from '../ui/icons.tsx';
+import { settingsPlaces } from '../features/settings/settings-places.ts';
 import { YouMenu } from './you-menu.tsx';
 import styles from './shell.module.css';
 
@@ -26,6 +27,15 @@ export function Shell() {
     const run = () => void navigate({ to: '/search', search: { q } });
     return q === '' ? [] : [{ id: 'search.for', name: m.search.forWords(q), group: 'go', run }];
   });
+  useCommands(
+    settingsPlaces(agent.role).map(({ to, name, keys }) => ({
+      id: `go${to}`,
+      name: m.commands.goTo(name),
+      group: 'go',
+      keys,
+      run: () => void navigate({ to }),
+    })),
+  );
 
   return (
     <CommandHost>
@@ -56,10 +66,12 @@ export function Shell() {
 }
 
 interface Place {
-  to: '/tickets' | '/search' | '/accounts' | '/intake' | '/feed';
+  to: '/tickets' | '/search' | '/accounts' | '/intake' | '/feed' | '/settings';
   name: string;
   keys: string;
   icon: ReactNode;
+  /** A phone's bar has no room for it: it is in the menu of the agent, too. */
+  isElsewhereOnPhones?: boolean;
 }
 
 /** The pages of the rail, in its order. */
@@ -69,13 +81,20 @@ const placesOf = (role: Role): Place[] => [
   { to: '/accounts', name: m.nav.accounts, keys: 'g c', icon: <AccountsIcon /> },
   { to: '/intake', name: m.nav.intake, keys: 'g i', icon: <IntakeIcon /> },
   ...(role === 'admin' ? [{ to: '/feed', name: m.nav.feed, keys: 'g e', icon: <FeedIcon /> } as const] : []),
+  { to: '/settings', name: m.settings.title, keys: 'g ,', icon: <SettingsIcon />, isElsewhereOnPhones: true },
 ];
 
-function Place({ to, name, keys, icon }: Place) {
+function Place({ to, name, keys, icon, isElsewhereOnPhones }: Place) {
   const navigate = useNavigate();
   useCommand({ id: `go${to}`, name: m.commands.goTo(name), group: 'go', keys, run: () => void navigate({ to }) });
   return (
-    <Link to={to} className={styles.place} title={name} activeProps={{ 'aria-current': 'page' }}>
+    <Link
+      to={to}
+      className={styles.place}
+      title={name}
+      activeProps={{ 'aria-current': 'page' }}
+      data-elsewhere-on-phones={isElsewhereOnPhones ? '' : undefined}
+    >
       {icon}
       <span className={styles.placeName}>{name}</span>
     </Link>

@@ -1,3 +1,4 @@
+import { useNavigate } from '@tanstack/react-router';
 import { Header } from 'react-aria-components/Header';
 import { MenuSection } from 'react-aria-components/Menu';
 import { Separator } from 'react-aria-components/Separator';
@@ -26,6 +27,7 @@ function speak(chosen: Language): void {
 export function YouMenu() {
   const { agent, workspace } = useSession();
   const [theme, setTheme] = useTheme();
+  const navigate = useNavigate();
   const signOut = useSignOut();
   const leave = () =>
     signOut.mutate(undefined, {
@@ -92,6 +94,7 @@ export function YouMenu() {
             ))}
           </MenuSection>
           <Separator className={menuStyles.separator} />
+          <Item onAction={() => void navigate({ to: '/settings' })}>{m.settings.title}</Item>
           <Item onAction={showKeys}>{m.nav.shortcuts}</Item>
           <Item onAction={leave}>{m.nav.signOut}</Item>
         </Menu>

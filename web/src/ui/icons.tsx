@@ -149,3 +149,15 @@ export const SnoozeIcon = () => (
     <path d="M13.2 9.6A5.6 5.6 0 1 1 6.4 2.8a4.4 4.4 0 0 0 6.8 6.8z" />
   </Icon>
 );
+export const MoreIcon = () => (
+  <Icon>
+    <path d="M3 8h.01M8 8h.01M13 8h.01" strokeWidth="2.2" />
+  </Icon>
+);
+export const SettingsIcon = () => (
+  <Icon size={20}>
+    <path d="M2.5 4.5h5M11.5 4.5h2M2.5 11.5h2M8.5 11.5h5" />
+    <circle cx="9.5" cy="4.5" r="1.8" />
+    <circle cx="6.5" cy="11.5" r="1.8" />
+  </Icon>
+);

@@ -10,6 +10,7 @@ import { macros } from './macros.ts';
 import { formatNumber } from '../locale.ts';
 import { plural } from '../plural.ts';
 import { notes, regrouping } from './notes.ts';
+import { people, roles, settings, teams } from './people.ts';
 import { drafts, presence } from './presence.ts';
 import { feed, rules } from './rules.ts';
 import { search } from './search.ts';
@@ -224,6 +225,10 @@ export const en = {
   },
 
   join,
+  settings,
+  roles,
+  people,
+  teams,
   commands,
   search,
   work,

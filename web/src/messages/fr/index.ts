@@ -11,6 +11,7 @@ import { intake } from './intake.ts';
 import { join } from './join.ts';
 import { macros } from './macros.ts';
 import { notes, regrouping } from './notes.ts';
+import { people, roles, settings, teams } from './people.ts';
 import { drafts, presence } from './presence.ts';
 import { problems, refusals } from './problems.ts';
 import { feed, rules } from './rules.ts';
@@ -232,6 +233,10 @@ export const fr: Messages = {
   },
 
   join,
+  settings,
+  roles,
+  people,
+  teams,
   commands,
   search,
   work,

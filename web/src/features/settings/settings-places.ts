@@ -1,0 +1,19 @@
+import type { Role } from '../../api/types.ts';
+import { m } from '../../messages/index.ts';
+
+interface SettingsPlace {
+  to: '/settings/people' | '/settings/teams';
+  name: string;
+  /** What goes there. */
+  keys: string;
+}
+
+/** The pages of settings that this role can use, in their order. */
+export function settingsPlaces(role: Role): SettingsPlace[] {
+  const { places } = m.settings;
+  if (role === 'agent') return [];
+  return [
+    { to: '/settings/people', name: places.people, keys: 'g p' },
+    { to: '/settings/teams', name: places.teams, keys: 'g k' },
+  ];
+}
