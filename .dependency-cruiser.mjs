@@ -14,8 +14,9 @@ const ROOMS = {
   tickets: ['kernel', 'channels', 'people', 'accounts', 'threads', 'search'],
   intake: ['kernel', 'channels', 'people', 'accounts', 'threads', 'tickets'],
   views: ['kernel', 'people', 'search', 'tickets'],
-  writing: ['kernel', 'people', 'tickets'],
-  replies: ['kernel', 'channels', 'people', 'accounts', 'threads', 'tickets', 'writing'],
+  media: ['kernel', 'channels', 'people'],
+  writing: ['kernel', 'people', 'tickets', 'media'],
+  replies: ['kernel', 'channels', 'people', 'accounts', 'threads', 'tickets', 'media', 'writing'],
   feed: ['kernel', 'channels', 'people', 'accounts', 'threads', 'tickets'],
   live: ['kernel', 'people'],
 };

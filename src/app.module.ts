@@ -5,6 +5,7 @@ import { FeedModule } from './feed/index.js';
 import { IntakeModule } from './intake/index.js';
 import { KernelModule } from './kernel/index.js';
 import { LiveModule } from './live/index.js';
+import { MediaModule } from './media/index.js';
 import { NotesModule } from './notes/index.js';
 import { PeopleModule } from './people/index.js';
 import { RegroupingModule } from './regrouping/index.js';
@@ -32,6 +33,7 @@ export class AppModule {
         ViewsModule,
         NotesModule,
         RegroupingModule,
+        MediaModule,
         WritingModule,
         RepliesModule,
         RulesModule,

@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Accounts } from './accounts/index.js';
 import { APPLY_DUTY } from './intake/index.js';
 import { Database, Duties, LOGGER, type Config, type Logger } from './kernel/index.js';
+import { PURGE_DUTY } from './media/index.js';
 import { Workspaces } from './people/index.js';
 import { OVERDUE_DUTY } from './replies/index.js';
 import { INDEX_DUTY } from './search/index.js';
@@ -16,7 +17,7 @@ export async function prepare(app: NestFastifyApplication, config: Config): Prom
   const workspaces = app.get(Workspaces);
   const { workspace } = await workspaces.ensureFirst();
   await app.get(Database).inWorkspace(workspace.id, async (tx) => {
-    for (const duty of [APPLY_DUTY, INDEX_DUTY, OVERDUE_DUTY, TALLY_DUTY, UNSNOOZE_DUTY])
+    for (const duty of [APPLY_DUTY, INDEX_DUTY, OVERDUE_DUTY, PURGE_DUTY, TALLY_DUTY, UNSNOOZE_DUTY])
       await app.get(Duties).ensure(tx, duty, '0');
   });
   await connectConfigured(app, config, workspace.id);

@@ -1,5 +1,6 @@
 import type { Meter, PriceList, Use } from './channel-costs.js';
 import type { CallWindows, Capabilities, Grants } from './channel-grants.js';
+import type { MediaFile, MediaLimits, UploadedMedia } from './channel-media.js';
 import type { ReplyGuide } from './reply-guide.js';
 
 /** A platform: `x`, `mastodon`, … Also the prefix of what is stored about it. */
@@ -245,6 +246,16 @@ export interface Moderation {
   hide(access: Access, externalId: string, hidden: boolean): Promise<void>;
 }
 
+/** Brings files to a platform. All of it may be done again: nothing of it is to be seen. */
+export interface MediaUploads {
+  /** Pure. */
+  limits(kind: 'public' | 'direct'): MediaLimits;
+  upload(access: Access, kind: 'public' | 'direct', file: MediaFile): Promise<UploadedMedia>;
+  describe(access: Access, externalId: string, altText: string): Promise<void>;
+  /** As `checkAfterMs`. Throws a ChannelError when the platform cannot use it. */
+  check(access: Access, externalId: string): Promise<number | null>;
+}
+
 /**
  * One platform. Small on purpose: retries, duplicates, budgets and lengths are dealt with once, around it. An adapter
  * keeps no state, knows no database, takes its clock and origins from outside, and throws ChannelError only.
@@ -270,19 +281,28 @@ export interface ChannelAdapter {
   checkCredentials(credentials: unknown, sandbox: boolean): Promise<AccountIdentity>;
   /** Pure: the same body always gives the same posts. Throws when it cannot be understood at all. */
   readPage(body: string): ReadPosts;
-  publish(access: Access, target: PublishTarget, text: string): Promise<Published>;
+  /** `media`: the ids of files that the platform has, in their order. `media_gone` when it has one of them no more. */
+  publish(access: Access, target: PublishTarget, text: string, media?: readonly string[]): Promise<Published>;
   /**
    * What the account has said under `target` in these words and this time: how an uncertain send is cleared up. Oldest
-   * first; empty: nothing is to be seen (yet).
+   * first; empty: nothing is to be seen (yet). `withMedia`: files went along.
    */
-  findPublished(access: Access, target: PublishTarget, text: string, during: Span): Promise<Published[]>;
+  findPublished(
+    access: Access,
+    target: PublishTarget,
+    text: string,
+    during: Span,
+    withMedia?: boolean,
+  ): Promise<Published[]>;
   /** All that the account has said under `target` in this time: for a person who decides what became of an uncertain send. */
   answersTo?(access: Access, target: PublishTarget, during: Span): Promise<ShownPost[]>;
   /** For platforms that limit how much an account may send. */
   readonly sends?: Record<PublishTarget['kind'], SendLimits>;
   readonly moderation?: Moderation;
-  /** Pure: whether a post that reads like this is what became of the text. */
-  isSameText(text: string, shown: string): boolean;
+  /** For platforms that take pictures and films along with a reply. */
+  readonly media?: MediaUploads;
+  /** Pure: whether a post that reads like this is what became of the text. `withMedia`: files went along. */
+  isSameText(text: string, shown: string, withMedia?: boolean): boolean;
   measure(text: string, kind: 'public' | 'direct'): TextMeasure;
   /** Where a person can see the post. */
   postUrl(authorHandle: string, externalId: string): string | null;

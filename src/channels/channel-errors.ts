@@ -9,6 +9,7 @@ export type ChannelErrorCode =
   | 'duplicate_text'
   | 'target_gone'
   | 'text_too_long'
+  | 'media_gone'
   | 'rejected'
   | 'unavailable'
   | 'network'

@@ -2,5 +2,6 @@ export * from './channel-adapter.js';
 export * from './channel-costs.js';
 export * from './channel-errors.js';
 export * from './channel-grants.js';
+export * from './channel-media.js';
 export * from './reply-guide.js';
 export { allChannels, ChannelRegistry } from './channel-registry.js';

@@ -45,7 +45,7 @@ export async function findCandidates(deps: DeliverDependencies, workspaceId: str
       .filter(({ externalId }) => !taken.has(externalId))
       .map((post) => ({
         ...post,
-        sameText: channel.isSameText(reply.text, post.text),
+        sameText: channel.isSameText(reply.text, post.text, reply.hasMedia),
         url: access && channel.postUrl(access.account.handle, post.externalId),
       }))
       .toSorted((a, b) => Number(b.sameText) - Number(a.sameText) || a.postedAt.getTime() - b.postedAt.getTime()),
@@ -181,7 +181,7 @@ async function look(
   try {
     const posts = channel.answersTo
       ? await channel.answersTo(access, targetOf(reply), during)
-      : (await channel.findPublished(access, targetOf(reply), reply.text, during)).map((post) => ({
+      : (await channel.findPublished(access, targetOf(reply), reply.text, during, reply.hasMedia)).map((post) => ({
           ...post,
           text: reply.text,
         }));

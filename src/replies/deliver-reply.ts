@@ -13,7 +13,8 @@ import { ALL_LANES, lockLanes } from '../threads/index.js';
 import { takePosts } from '../tickets/index.js';
 import type { ReplyState } from './reply-state.js';
 import { CLOSES, closeGate, drainAt, lockGate, noteAnswer, passGate, type Gate, type Held } from './reply-gate.js';
-import { holdReply, lockReply, moveReply, type ReplyRow } from './replies.store.js';
+import { holdReply, lockReply, moveReply, type ReplyRow, type Transition } from './replies.store.js';
+import { endUpload, forgetUploads, readyMedia } from './reply-media.js';
 
 export interface DeliverDependencies {
   db: Database;
@@ -31,6 +32,8 @@ export interface DeliverDependencies {
 /** A send starts only in this first part of its lease: a call may take half of it. */
 const START_WITHIN = 0.4;
 const MOST_ATTEMPTS = 20;
+/** What the platform takes so often as unknown is no file that it has only forgotten. */
+const MOST_UPLOADS = 3;
 
 /** Whoever may not act any more sends nothing either: a colleague who stands for the text may. */
 const AGENT_IS_GONE = {
@@ -48,6 +51,8 @@ interface Claimed {
   reply: ReplyRow;
   fence: string;
   access: Access & { channel: string };
+  /** The platform's ids of its files. */
+  media: readonly string[];
   claimedAt: number;
 }
 
@@ -102,6 +107,11 @@ async function claim(deps: DeliverDependencies, workspaceId: string, id: string)
       return null;
     }
     const access = await deps.accounts.access(tx, reply.accountId, 'answers');
+    const media = await readyMedia(tx, id);
+    if (access && !media) {
+      await deps.jobs.add(tx, 'reply.upload', id);
+      return null;
+    }
     const gate = await lockGate(tx, deps.channels, reply.accountId, reply.kind);
     if (!access && gate.accountState === 'disconnected') {
       await moveReply(tx, deps.log, reply, { to: 'failed', agentId: null, ...ACCOUNT_IS_GONE });
@@ -113,7 +123,7 @@ async function claim(deps: DeliverDependencies, workspaceId: string, id: string)
       return null;
     }
     await moveReply(tx, deps.log, reply, { to: 'sending', agentId: null, leaseMs: deps.leaseMs });
-    return { reply, fence: String(BigInt(reply.fence) + 1n), access, claimedAt };
+    return { reply, fence: String(BigInt(reply.fence) + 1n), access, media: media ?? [], claimedAt };
   });
 }
 
@@ -130,7 +140,7 @@ async function wait(deps: DeliverDependencies, tx: Tx, reply: ReplyRow, gate: Ga
   if (held.until) await drainAt(tx, deps.jobs, gate, held.until);
 }
 
-function send(deps: DeliverDependencies, { reply, access, claimedAt }: Claimed): Promise<Published> {
+function send(deps: DeliverDependencies, { reply, access, media, claimedAt }: Claimed): Promise<Published> {
   // A process that was stopped (SIGSTOP, a sleeping laptop) since the claim must not send on a lease that may be over.
   if (performance.now() - claimedAt > deps.leaseMs * START_WITHIN) {
     throw new ChannelError('unavailable', 'The process was held up before anything was sent.', {
@@ -138,7 +148,7 @@ function send(deps: DeliverDependencies, { reply, access, claimedAt }: Claimed):
       retryAfterMs: 0,
     });
   }
-  return deps.channels.get(access.channel).publish(access, targetOf(reply), reply.text);
+  return deps.channels.get(access.channel).publish(access, targetOf(reply), reply.text, media);
 }
 
 export const targetOf = (reply: ReplyRow): PublishTarget => ({
@@ -223,14 +233,27 @@ async function recordFailure(deps: DeliverDependencies, tx: Tx, claimed: Claimed
     await markUnknown(deps, tx, reply, error.code, 'X says that the same text is there already.');
     return;
   }
+  if (!isInDoubt && error.code === 'media_gone') {
+    await forgetUploads(tx, reply.id);
+    if ((await endUpload(tx, reply.id, true)) < MOST_UPLOADS) return sendAgain(deps, tx, reply, why, 0);
+  }
   // Whoever has read that it is in doubt may have answered in another way by now: it does not leave by itself any more.
   if (!isInDoubt && error.retryAfterMs !== null && reply.attempts < MOST_ATTEMPTS) {
-    const sendAfter = new Date(deps.clock.now().getTime() + error.retryAfterMs);
-    await moveReply(tx, deps.log, reply, { to: 'queued', sendAfter, ...why });
-    await deps.jobs.add(tx, 'reply.deliver', reply.id, sendAfter);
-    return;
+    return sendAgain(deps, tx, reply, why, error.retryAfterMs);
   }
   await moveReply(tx, deps.log, reply, { to: 'failed', ...why });
+}
+
+async function sendAgain(
+  deps: DeliverDependencies,
+  tx: Tx,
+  reply: ReplyRow,
+  why: Pick<Transition, 'agentId' | 'errorCode' | 'errorDetail'>,
+  inMs: number,
+): Promise<void> {
+  const sendAfter = new Date(deps.clock.now().getTime() + inMs);
+  await moveReply(tx, deps.log, reply, { to: 'queued', sendAfter, ...why });
+  await deps.jobs.add(tx, 'reply.deliver', reply.id, sendAfter);
 }
 
 /** The platform takes nothing of this account for now: this one goes back to the others, and none is tried meanwhile. */

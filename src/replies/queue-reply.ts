@@ -1,14 +1,18 @@
 import type { Accounts } from '../accounts/index.js';
 import type { ChannelAdapter, ChannelRegistry, TextMeasure } from '../channels/index.js';
 import { failpoint, notFound, Problem, type EventLog, type Jobs, type Tx } from '../kernel/index.js';
+import type { Attachment } from '../media/index.js';
 import type { Actor } from '../people/index.js';
 import { dropDraft } from '../writing/index.js';
 import { announce } from './replies.store.js';
+import { attachMedia, checkMedia, mediaLimits } from './reply-media.js';
 import { requireNoNews } from './thread-news.js';
 
 export interface NewReply {
   threadId: string;
   text: string;
+  /** The files that go along, in this order. */
+  media: readonly Attachment[];
   /** The version of the thread that the agent saw. */
   threadVersion: number;
   /** The post that it answers. */
@@ -61,6 +65,8 @@ export async function queueReply(
   if (earlier) return earlier;
   const target = await lockTarget(tx, reply);
   checkText(deps.channels, target, reply.text);
+  const limits = mediaLimits(deps.channels.get(target.channel), target.kind);
+  await checkMedia(tx, actor.agentId, limits, reply.media);
   await requireNoNews(tx, actor, { ...reply, ...target });
   if (!(await deps.accounts.access(tx, target.accountId, 'answers'))) {
     throw new Problem(
@@ -93,7 +99,10 @@ export async function queueReply(
   );
   const id = row?.id as string;
   if (reply.draft !== undefined) await dropDraft(tx, actor.agentId, reply.draft);
-  await deps.jobs.add(tx, 'reply.deliver', id, undoMs > 0 ? sendAfter : undefined);
+  await attachMedia(tx, id, reply.media);
+  // Files are on their way at once: who takes the reply back has sent nothing that is to be seen.
+  if (reply.media.length > 0) await deps.jobs.add(tx, 'reply.upload', id);
+  else await deps.jobs.add(tx, 'reply.deliver', id, undoMs > 0 ? sendAfter : undefined);
   await announce(tx, deps.log, { id, ticketId: target.ticketId }, 'queued', actor.agentId, null);
   failpoint('queue.inserted');
   return id;
@@ -104,14 +113,17 @@ async function sameReply(tx: Tx, actor: Actor, reply: NewReply): Promise<string 
   await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 1))', [
     `${tx.workspaceId}/${actor.agentId}/${reply.idempotencyKey}`,
   ]);
-  const [row] = await tx.query<{ id: string; text: string; threadId: string; sameTarget: boolean }>(
+  const [row] = await tx.query<{ id: string; text: string; threadId: string; sameTarget: boolean; sameMedia: boolean }>(
     `SELECT r.id, r.text, r.thread_id AS "threadId", EXISTS (
-       SELECT 1 FROM post p WHERE p.workspace_id = $1 AND p.id = $4 AND p.external_id = r.target_external_id) AS "sameTarget"
+       SELECT 1 FROM post p WHERE p.workspace_id = $1 AND p.id = $4 AND p.external_id = r.target_external_id) AS "sameTarget",
+       (SELECT coalesce(array_agg(m.media_id::text ORDER BY m.place), '{}') FROM reply_media m
+         WHERE m.workspace_id = $1 AND m.reply_id = r.id) = $5::text[] AS "sameMedia"
      FROM reply r WHERE r.workspace_id = $1 AND r.agent_id = $2 AND r.idempotency_key = $3`,
-    [tx.workspaceId, actor.agentId, reply.idempotencyKey, reply.targetPostId],
+    [tx.workspaceId, actor.agentId, reply.idempotencyKey, reply.targetPostId, reply.media.map(({ id }) => id)],
   );
   if (!row) return null;
-  if (row.text === reply.text && row.threadId === reply.threadId && row.sameTarget) return row.id;
+  const { sameTarget, sameMedia } = row;
+  if (row.text === reply.text && row.threadId === reply.threadId && sameTarget && sameMedia) return row.id;
   throw new Problem(
     409,
     'idempotency_conflict',

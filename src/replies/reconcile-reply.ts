@@ -49,7 +49,7 @@ export async function takeFromHere(deps: DeliverDependencies, tx: Tx, reply: Rep
     deps,
     tx,
     reply,
-    posts.filter((post) => channel.isSameText(reply.text, post.text)),
+    posts.filter((post) => channel.isSameText(reply.text, post.text, reply.hasMedia)),
   );
 }
 
@@ -131,7 +131,7 @@ async function look(
 ): Promise<Published[] | null> {
   const channel = deps.channels.get(access.channel);
   try {
-    return await channel.findPublished(access, targetOf(reply), reply.text, attemptOf(deps, reply));
+    return await channel.findPublished(access, targetOf(reply), reply.text, attemptOf(deps, reply), reply.hasMedia);
   } catch (error) {
     if (error instanceof ChannelError) return null;
     throw error;

@@ -31,6 +31,7 @@ export class RepliesController {
     }
     return this.replies.queue(actor, {
       text: body.text,
+      media: body.media ?? [],
       threadVersion: body.threadVersion,
       targetPostId: body.targetPostId,
       ...(body.draft === undefined ? {} : { draft: body.draft }),

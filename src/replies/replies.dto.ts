@@ -1,5 +1,22 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, MaxLength, Min, ValidateIf } from 'class-validator';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
+import { MEDIA_KINDS, type MediaKind } from '../channels/index.js';
+import { AttachedDto, AttachmentDto, MOST_ATTACHMENTS } from '../media/index.js';
 import { HandleDto, PersonDto, TicketDto } from '../tickets/index.js';
 
 export class NewReplyDto {
@@ -7,6 +24,14 @@ export class NewReplyDto {
   @IsString()
   @MaxLength(25_000)
   text: string;
+
+  /** The files that go along, in this order. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(MOST_ATTACHMENTS)
+  @ValidateNested({ each: true })
+  @Type(() => AttachmentDto)
+  media?: AttachmentDto[];
 
   @IsInt()
   @Min(0)
@@ -66,6 +91,7 @@ export class ReplyDto {
   targetPostId: string | null;
   targetHandle: string;
   text: string;
+  media: AttachedDto[];
   state: 'queued' | 'sending' | 'sent' | 'failed' | 'unknown' | 'cancelled' | 'left';
   agent: PersonDto;
   createdAt: Date;
@@ -134,6 +160,26 @@ export class ReplyCostsDto {
   withLink: number;
 }
 
+export class MediaKindLimitsDto {
+  @ApiProperty({ enum: MEDIA_KINDS })
+  kind: MediaKind;
+  /** Content types. */
+  types: string[];
+  /** So many in one reply. */
+  most: number;
+  maxBytes: number;
+}
+
+/** What of files goes along with an answer: of one kind only. */
+export class ReplyMediaDto {
+  kinds: MediaKindLimitsDto[];
+  /** In characters. */
+  maxAltText: number;
+  /** Why none does, although the channel takes them; null: they do. */
+  @ApiProperty({ type: String, nullable: true })
+  refusal: string | null;
+}
+
 export class ReplyRouteDto {
   gate: ReplyGateDto;
   /** null: an answer costs nothing. */
@@ -142,6 +188,7 @@ export class ReplyRouteDto {
   /** The platform's own page for answering a post, whose id there follows; null: it has none. */
   @ApiProperty({ type: String, nullable: true })
   answerUrl: string | null;
+  media: ReplyMediaDto;
 }
 
 export class ThreadDto {

@@ -9,6 +9,7 @@ import { Outbox } from './outbox.service.js';
 import { reconcileReply } from './reconcile-reply.js';
 import { RepliesController } from './replies.controller.js';
 import { Replies } from './replies.service.js';
+import { uploadMedia } from './upload-media.js';
 
 /** The duty of finding sends whose process died; one for the workspace. */
 export const OVERDUE_DUTY = 'overdue-replies';
@@ -30,6 +31,7 @@ class Delivery implements OnApplicationBootstrap {
     if (!this.config.roles.includes('worker')) return;
     const deps = this.replies.deliverDependencies();
     await this.jobs.work('reply.deliver', 20, ({ workspaceId, id }) => deliverReply(deps, workspaceId, id));
+    await this.jobs.work('reply.upload', 5, ({ workspaceId, id }) => uploadMedia(deps, workspaceId, id));
     await this.jobs.work('reply.reconcile', 5, ({ workspaceId, id }) => reconcileReply(deps, workspaceId, id));
     await this.jobs.work('reply.drain', 5, ({ workspaceId, id }) => drainGate(deps, workspaceId, id));
     this.duties.handle(OVERDUE_DUTY, {

@@ -1,5 +1,7 @@
 import { notFound, type EventLog, type Tx } from '../kernel/index.js';
+import type { Media } from '../media/index.js';
 import { COMES_FROM, EVENT_OF, type ReplyState } from './reply-state.js';
+import { REPLY_MEDIA } from './reply-media.js';
 
 export interface ReplyRow {
   id: string;
@@ -30,6 +32,8 @@ export interface ReplyRow {
   called: boolean;
   agentIsActive: boolean;
   urgent: boolean;
+  /** Files go along. */
+  hasMedia: boolean;
 }
 
 /** Of the ticket on which its thread stands now. */
@@ -40,7 +44,8 @@ const COLUMNS = `r.id, r.thread_id AS "threadId", t.ticket_id AS "ticketId", r.a
   t.root_external_id AS "rootExternalId", r.kind, t.channel, r.text, r.state, r.attempts, r.fence,
   r.reconcile_reads AS "reconcileReads", r.attempted_at AS "attemptedAt", r.doubt_since AS "doubtSince",
   r.sent_again_by AS "sentAgainBy", r.error_code AS "errorCode", r.error_detail AS "errorDetail",
-  r.waiting_since AS "waitingSince", r.called, g.deactivated_at IS NULL AS "agentIsActive", ${IS_URGENT} AS urgent`;
+  r.waiting_since AS "waitingSince", r.called, g.deactivated_at IS NULL AS "agentIsActive", ${IS_URGENT} AS urgent,
+  EXISTS (SELECT 1 FROM reply_media m WHERE m.workspace_id = r.workspace_id AND m.reply_id = r.id) AS "hasMedia"`;
 
 const SOURCES = `reply r
   JOIN thread t ON t.workspace_id = r.workspace_id AND t.id = r.thread_id
@@ -95,7 +100,7 @@ export async function moveReply(tx: Tx, log: EventLog, reply: ReplyRow, move: Tr
        doubt_since = CASE WHEN $3 = 'unknown' THEN coalesce(doubt_since, attempted_at)
          WHEN $3 = 'failed' AND state = 'unknown' AND sent_again_by IS NULL THEN NULL ELSE doubt_since END,
        sent_again_by = coalesce($10, sent_again_by), waiting_since = NULL, called = false,
-       external_id = $6, sent_at = $7, error_code = $8, error_detail = $9
+       upload_failures = CASE WHEN $3 = 'failed' THEN 0 ELSE upload_failures END, external_id = $6, sent_at = $7, error_code = $8, error_detail = $9
      WHERE workspace_id = $1 AND id = $2`,
     [
       tx.workspaceId,
@@ -130,6 +135,27 @@ export async function holdReply(tx: Tx, log: EventLog, reply: ReplyRow, code: st
        error_detail = $4 WHERE workspace_id = $1 AND id = $2`,
     [tx.workspaceId, reply.id, code, why],
   );
+  await tellThatItWaits(tx, log, reply, code, why);
+}
+
+/** A queued reply cannot leave yet for a reason of its own, and is tried again by itself then. */
+export async function delayReply(
+  tx: Tx,
+  log: EventLog,
+  reply: ReplyRow,
+  code: string,
+  why: string,
+  until: Date,
+): Promise<void> {
+  await tx.query(
+    `UPDATE reply SET send_after = greatest(send_after, $5), error_code = $3, error_detail = $4
+     WHERE workspace_id = $1 AND id = $2`,
+    [tx.workspaceId, reply.id, code, why, until],
+  );
+  await tellThatItWaits(tx, log, reply, code, why);
+}
+
+async function tellThatItWaits(tx: Tx, log: EventLog, reply: ReplyRow, code: string, why: string): Promise<void> {
   if (reply.errorCode === code) return; // told already
   const states = { before: { state: 'queued' }, after: { replyId: reply.id, state: 'queued', reason: why } };
   await log.append(tx, [{ ticketId: reply.ticketId, kind: 'reply_waits', agentId: null, ...states }]);
@@ -170,6 +196,7 @@ export interface ReplyView {
   targetPostId: string | null;
   targetHandle: string;
   text: string;
+  media: (Media & { altText: string })[];
   state: ReplyState;
   agent: { id: string; name: string };
   createdAt: Date;
@@ -208,6 +235,7 @@ export async function readReplies(tx: Tx, by: { threadIds: string[] } | { id: st
   return tx.query<StoredReplyView>(
     `SELECT * FROM (
        SELECT r.id, r.thread_id AS "threadId", p.id AS "targetPostId", a.handle AS "targetHandle", r.text, r.state,
+         ${REPLY_MEDIA} AS media,
          json_build_object('id', g.id::text, 'name', g.name) AS agent, r.created_at AS "createdAt", r.sent_at AS "sentAt",
          CASE WHEN r.state = 'queued' THEN r.send_after END AS "sendAfter", r.error_code AS "errorCode",
          r.error_detail AS "errorDetail", r.waiting_since AS "waitingSince", ${UNDECIDED} AS undecided,

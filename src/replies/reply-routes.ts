@@ -1,7 +1,15 @@
 import type { Accounts } from '../accounts/index.js';
-import type { ChannelRegistry, ReplyCosts, ReplyGate, ReplySituation } from '../channels/index.js';
+import type {
+  Capabilities,
+  ChannelRegistry,
+  MediaLimits,
+  ReplyCosts,
+  ReplyGate,
+  ReplySituation,
+} from '../channels/index.js';
 import type { Tx } from '../kernel/index.js';
 import type { ThreadView } from '../threads/index.js';
+import { mediaLimits } from './reply-media.js';
 
 /** What one can know of an answer before it is written. */
 export interface ReplyRoute {
@@ -10,6 +18,8 @@ export interface ReplyRoute {
   costs: { plain: number; withLink: number } | null;
   /** The platform's own page for answering a post, whose id there follows; null: it has none. */
   answerUrl: string | null;
+  /** What of files goes along; `refusal`: why none does, although the channel takes them. */
+  media: MediaLimits & { refusal: string | null };
 }
 
 interface Known {
@@ -31,9 +41,11 @@ export async function replyRoutes(
   const routes = new Map<string, ReplyRoute>();
   const standings = new Map<string, Awaited<ReturnType<Accounts['standing']>>>();
   for (const thread of threads) {
-    const { guide } = channels.get(thread.channel);
+    const channel = channels.get(thread.channel);
+    const { guide } = channel;
+    const limits = mediaLimits(channel, thread.kind);
     if (!guide) {
-      routes.set(thread.id, { gate: OPEN, costs: null, answerUrl: null });
+      routes.set(thread.id, { gate: OPEN, costs: null, answerUrl: null, media: { ...limits, refusal: null } });
       continue;
     }
     const accountId = thread.account.id;
@@ -52,6 +64,7 @@ export async function replyRoutes(
       }),
       costs: inUsd(guide.costs(thread.kind)),
       answerUrl: thread.kind === 'public' ? guide.answerUrl : null,
+      media: { ...limits, refusal: whyNoMedia(standing?.capabilities ?? null) },
     });
   }
   return routes;
@@ -79,6 +92,11 @@ async function knownOf(tx: Tx, threads: readonly ThreadView[]): Promise<Map<stri
     [tx.workspaceId, threads.map(({ id }) => id)],
   );
   return new Map(rows.map((row) => [row.threadId, row]));
+}
+
+function whyNoMedia(capabilities: Capabilities | null): string | null {
+  if (!capabilities || capabilities.media) return null;
+  return capabilities.notes.find(({ about }) => about === 'media')?.sentence ?? 'This account may send no files.';
 }
 
 const inUsd = (costs: ReplyCosts | null): ReplyRoute['costs'] =>

@@ -65,6 +65,9 @@ type Target = Heard & {
   personId: string;
   teamId: string;
   spareTeamId: string;
+  /** Of one who is just an agent, and sent with nothing. */
+  mediaId: string;
+  spareMediaId: string;
 };
 
 async function withRecords(workspace: Workspace, heard: Heard & { replyId: string }): Promise<Target> {
@@ -82,6 +85,10 @@ async function withRecords(workspace: Workspace, heard: Heard & { replyId: strin
     const rule = `INSERT INTO conversion_rule (workspace_id, account_id, name, conditions, updated_by)
       SELECT $1, min(a.id), 'A rule', '{"languages": ["xx"]}', min(g.id) FROM account a, agent g
       WHERE a.workspace_id = $1 AND g.workspace_id = $1 RETURNING id`;
+    const media = `WITH file AS (INSERT INTO media (workspace_id, agent_id, kind, type, size, complete)
+      SELECT $1, id, 'image', 'image/png', 1, true FROM agent WHERE workspace_id = $1 ORDER BY role = 'agent' DESC, id LIMIT 1
+      RETURNING id), part AS (INSERT INTO media_part (workspace_id, media_id, place, bytes) SELECT $1, id, 0, 'x' FROM file)
+      SELECT id FROM file`;
     const [ruleId, spareRuleId] = [await insert(rule), await insert(rule)];
     const macroId = await insert(
       `INSERT INTO macro (workspace_id, owner_id, name, text, updated_by)
@@ -111,6 +118,8 @@ async function withRecords(workspace: Workspace, heard: Heard & { replyId: strin
       teamId: await team('Refunds'),
       spareTeamId: await team('Baggage'),
       regroupingId,
+      mediaId: await insert(media),
+      spareMediaId: await insert(media),
       noteId: await aNote(insert),
       gapId,
       pageId,
@@ -358,6 +367,14 @@ const ROUTES: Record<string, Row> = {
       base: '1',
     }),
   },
+  // No file, but JSON.
+  'POST /api/media': { own: 415, anonymous: 401, body: () => ({}) },
+  'GET /api/media/{id}': { own: { agent: 200, lead: 404, admin: 404 }, anonymous: 401, id: ({ mediaId }) => mediaId },
+  'DELETE /api/media/{id}': {
+    own: { agent: 204, lead: 404, admin: 404 },
+    anonymous: 401,
+    id: ({ spareMediaId }) => spareMediaId,
+  },
   'GET /api/macros': { own: 200, anonymous: 401 },
   'POST /api/macros': { own: { agent: 403, lead: 201, admin: 201 }, anonymous: 401, body: () => MACRO },
   // The own macro of an agent, which is nobody else's business.
@@ -451,6 +468,8 @@ const absent = {
   personId: '999999',
   teamId: '999999',
   spareTeamId: '999999',
+  mediaId: '999999',
+  spareMediaId: '999999',
 } as Target;
 
 async function ask(who: TestClient, route: string, target: Target): Promise<Answer> {

@@ -9,6 +9,7 @@ import {
   type ChannelPost,
   type Fetch,
   type FoundPosts,
+  type MediaUploads,
   type Moderation,
   type PollSource,
   type PostLookup,
@@ -23,12 +24,30 @@ import {
 } from '../channel-adapter.js';
 import { ChannelError } from '../channel-errors.js';
 import type { Capabilities } from '../channel-grants.js';
+import type { MediaLimits } from '../channel-media.js';
 
 /** A post as the fake platform keeps it: what `readPage` gives back, with its time as text. */
 export type FakePost = Omit<ChannelPost, 'postedAt'> & { postedAt: string };
 
+/** A file as the fake platform keeps it. */
+export interface FakeMedia {
+  id: string;
+  type: string;
+  bytes: Buffer;
+  altText: string;
+}
+
 const PAGE = 50;
 const MAX_LENGTH = 500;
+const NO_MEDIA: MediaLimits = { kinds: [], maxAltText: 0 };
+const MEDIA: MediaLimits = {
+  kinds: [
+    { kind: 'image', types: ['image/jpeg', 'image/png', 'image/webp'], most: 4, maxBytes: 5_000_000 },
+    { kind: 'gif', types: ['image/gif'], most: 1, maxBytes: 15_000_000 },
+    { kind: 'video', types: ['video/mp4'], most: 1, maxBytes: 50_000_000 },
+  ],
+  maxAltText: 1_000,
+};
 
 /** A whole platform in memory: posts in the order in which they became visible, and what we published to it. */
 export class FakeChannel implements ChannelAdapter {
@@ -54,6 +73,32 @@ export class FakeChannel implements ChannelAdapter {
       return rest.length < all.length ? JSON.stringify(rest) : null;
     },
   };
+  readonly media: MediaUploads = {
+    limits: (kind) => (kind === 'direct' ? NO_MEDIA : MEDIA),
+    upload: async (_, __, file) => {
+      const failure = this.uploadFailures.shift();
+      if (failure) throw failure;
+      const bytes: Buffer[] = [];
+      for await (const part of file.read()) bytes.push(part);
+      const id = `m${this.uploads.length + 1}`;
+      this.uploads.push({ id, type: file.type, bytes: Buffer.concat(bytes), altText: '' });
+      const checkAfterMs = this.processing.get(file.kind) ?? null;
+      return { externalId: id, expiresAt: new Date(Date.now() + this.mediaLifeMs), checkAfterMs };
+    },
+    describe: async (_, externalId, altText) => {
+      this.upload(externalId).altText = altText;
+    },
+    check: async () => null,
+  };
+  /** What goes with our posts, by their id. */
+  readonly attached = new Map<string, FakeMedia[]>();
+  /** All that was brought, posted or not. */
+  readonly uploads: FakeMedia[] = [];
+  /** Thrown by the next uploads, in order. */
+  readonly uploadFailures: ChannelError[] = [];
+  /** How long it takes to look through files of a kind, in ms. */
+  readonly processing = new Map<string, number>();
+  mediaLifeMs = 86_400_000;
   private readonly posts: FakePost[] = [];
   /** By post or by author: why it is not to be seen. */
   private readonly absent = new Map<string, Absence>();
@@ -120,7 +165,7 @@ export class FakeChannel implements ChannelAdapter {
   }
 
   capabilities(): Capabilities {
-    return { replyPublicly: true, direct: false, media: false, stream: false, maxLength: MAX_LENGTH, notes: [] };
+    return { replyPublicly: true, direct: false, media: true, stream: false, maxLength: MAX_LENGTH, notes: [] };
   }
 
   async checkCredentials(credentials: unknown): Promise<AccountIdentity> {
@@ -180,7 +225,18 @@ export class FakeChannel implements ChannelAdapter {
     return found;
   }
 
-  async publish(access: Access, target: PublishTarget, text: string): Promise<Published> {
+  private upload(id: string): FakeMedia {
+    const found = this.uploads.find((one) => one.id === id);
+    if (!found) throw new ChannelError('media_gone', 'The file is there no more.', { certainlyNotDone: true });
+    return found;
+  }
+
+  async publish(
+    access: Access,
+    target: PublishTarget,
+    text: string,
+    media: readonly string[] = [],
+  ): Promise<Published> {
     const failure = this.failures.shift();
     if (failure && !failure.after) throw failure.error;
     const parent = this.posts.find((post) => post.externalId === target.externalId);
@@ -190,7 +246,9 @@ export class FakeChannel implements ChannelAdapter {
       });
     }
     const addressees: Addressee[] = [{ externalId: target.authorExternalId, how: 'reply' }];
+    const files = media.map((id) => this.upload(id));
     const made = this.addPost({ author: access.account.handle, text, parent, addressees });
+    this.attached.set(made.externalId, files);
     if (failure) throw failure.error;
     return { externalId: made.externalId, postedAt: new Date(made.postedAt) };
   }

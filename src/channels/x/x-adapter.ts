@@ -6,6 +6,7 @@ import type {
   Fetch,
   FetchedPage,
   GapFiller,
+  MediaUploads,
   Moderation,
   PollSource,
   PostLookup,
@@ -27,6 +28,7 @@ import { toChannelError } from './x-errors.js';
 import { findXPosts, MOST_IDS, withoutXPosts } from './x-lookup.js';
 import { readXPage } from './x-mapper.js';
 import { measureForX } from './x-measure.js';
+import { checkOnX, describeOnX, uploadToX, X_MEDIA } from './x-media.js';
 import { X_PRICES } from './x-prices.js';
 import { xReplyGuide } from './x-reply-guide.js';
 import { XGrants } from './x-oauth.js';
@@ -103,6 +105,13 @@ export class XAdapter implements ChannelAdapter {
     hide: (access, externalId, hidden) =>
       this.call(true, () => hideXReply(this.clients.of(access), externalId, hidden)),
   };
+  readonly media: MediaUploads = {
+    limits: (kind) => X_MEDIA[kind],
+    upload: (access, kind, file) => this.call(false, () => uploadToX(this.clients.of(access), kind, file, this.now())),
+    describe: (access, externalId, altText) =>
+      this.call(false, () => describeOnX(this.clients.of(access), externalId, altText)),
+    check: (access, externalId) => this.call(false, () => checkOnX(this.clients.of(access), externalId)),
+  };
   readonly streams: readonly StreamSource[];
   readonly grants: XGrants;
   readonly windows: XWindows;
@@ -137,17 +146,28 @@ export class XAdapter implements ChannelAdapter {
     return readXPage(body);
   }
 
-  async publish(access: Access, target: PublishTarget, text: string): Promise<Published> {
+  async publish(
+    access: Access,
+    target: PublishTarget,
+    text: string,
+    media: readonly string[] = [],
+  ): Promise<Published> {
     const client = this.clients.of(access);
     return this.call(true, () =>
-      target.kind === 'direct' ? sendMessage(client, target, text) : publishReply(client, target, text),
+      target.kind === 'direct' ? sendMessage(client, target, text, media) : publishReply(client, target, text, media),
     );
   }
 
-  async findPublished(access: Access, target: PublishTarget, text: string, during: Span): Promise<Published[]> {
+  async findPublished(
+    access: Access,
+    target: PublishTarget,
+    text: string,
+    during: Span,
+    withMedia = false,
+  ): Promise<Published[]> {
     const shown = await this.answersTo(access, target, during);
     return shown
-      .filter((post) => isSameText(text, post.text))
+      .filter((post) => isSameText(text, post.text, withMedia))
       .map(({ externalId, postedAt }) => ({ externalId, postedAt }));
   }
 
@@ -160,8 +180,8 @@ export class XAdapter implements ChannelAdapter {
     );
   }
 
-  isSameText(text: string, shown: string): boolean {
-    return isSameText(text, shown);
+  isSameText(text: string, shown: string, withMedia = false): boolean {
+    return isSameText(text, shown, withMedia);
   }
 
   measure(text: string, kind: 'public' | 'direct'): TextMeasure {

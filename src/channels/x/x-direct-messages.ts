@@ -37,10 +37,18 @@ export const DIRECT_MESSAGES: XTimeline = {
   },
 };
 
-export async function sendMessage(client: TwitterApi, target: PublishTarget, text: string): Promise<Published> {
+export async function sendMessage(
+  client: TwitterApi,
+  target: PublishTarget,
+  text: string,
+  media: readonly string[] = [],
+): Promise<Published> {
   // A 201 may come with an empty body, which the library gives as it is.
   const answer: { dm_event_id?: unknown; data?: { dm_event_id?: unknown } } | undefined =
-    await client.v2.sendDmToParticipant(target.authorExternalId, { text });
+    await client.v2.sendDmToParticipant(target.authorExternalId, {
+      text,
+      ...(media.length > 0 && { attachments: media.map((id) => ({ media_id: id })) as never }), // of one
+    });
   const id = answer?.dm_event_id ?? answer?.data?.dm_event_id;
   if (typeof id !== 'string' || !/^\d+$/.test(id)) {
     throw new ChannelError('malformed_answer', 'X said yes without the id of the message.', {

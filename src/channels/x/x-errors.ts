@@ -19,6 +19,7 @@ const REFUSALS: [RegExp, ChannelErrorCode, string][] = [
     'not_allowed',
     'X does not let you write to this person directly: they take no messages from you. Answer publicly, or on X itself.',
   ],
+  [/media IDs are invalid/i, 'media_gone', 'X does not have the files of this reply any more.'],
   [/text is too long/i, 'text_too_long', 'X refused it: the text is too long. Shorten it.'],
 ];
 
@@ -92,8 +93,9 @@ function fromResponse(error: ApiResponseError, acts: boolean, now: Date): Channe
   if (title === 'SpendCapReached') {
     return new ChannelError('out_of_credits', spendCapReached(error.data), { ...notDone, retryAfterMs: 15 * 60_000 });
   }
+  const named = parameterErrors(error.data);
   for (const [words, code, sentence] of REFUSALS) {
-    if (words.test(detail)) return new ChannelError(code, sentence, notDone);
+    if (words.test(`${detail} ${named}`)) return new ChannelError(code, sentence, notDone);
   }
   if (error.code >= 500) {
     return new ChannelError('unavailable', `X has a problem of its own (${error.code}).`, {
@@ -102,7 +104,14 @@ function fromResponse(error: ApiResponseError, acts: boolean, now: Date): Channe
       cause: error,
     });
   }
-  return new ChannelError('rejected', `X refused it: ${detail || title || `HTTP ${error.code}`}`, notDone);
+  return new ChannelError('rejected', `X refused it: ${named || detail || title || `HTTP ${error.code}`}`, notDone);
+}
+
+/** What X says of each parameter that it does not take; its `detail` says only that there are some. */
+function parameterErrors(problem: object): string {
+  const { errors } = problem as { errors?: unknown };
+  const messages = (Array.isArray(errors) ? errors : []).map((one: { message?: unknown }) => one?.message);
+  return messages.filter((message) => typeof message === 'string').join(' ');
 }
 
 /** A 403 that is about money. [seen on api.x.com since credits, 2026] */

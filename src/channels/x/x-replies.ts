@@ -12,11 +12,17 @@ import { readXPage } from './x-mapper.js';
 import { timeOfId } from './x-ids.js';
 import { POST_FIELDS, readableAnswer, type XPage } from './x-page.js';
 
-export async function publishReply(client: TwitterApi, target: PublishTarget, text: string): Promise<Published> {
+export async function publishReply(
+  client: TwitterApi,
+  target: PublishTarget,
+  text: string,
+  media: readonly string[] = [],
+): Promise<Published> {
   // A 201 may come with an empty body, which the library gives as it is.
   const answer: { data?: { id?: unknown } } | undefined = await client.v2.tweet({
     text,
     reply: { in_reply_to_tweet_id: target.externalId },
+    ...(media.length > 0 && { media: { media_ids: [...media] as never } }), // the library's type is of tuples
   });
   const id = answer?.data?.id;
   if (typeof id !== 'string' || !/^\d+$/.test(id)) {

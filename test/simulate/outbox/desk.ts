@@ -102,7 +102,7 @@ export class Desk {
     seen: { threadId: string; threadVersion: number; targetPostId: string },
     shake: Shake | null,
   ): Promise<void> {
-    const reply = { ...seen, text: intent.text, idempotencyKey: intent.key };
+    const reply = { ...seen, text: intent.text, media: [], idempotencyKey: intent.key };
     const told = await process.run({ shake }, () =>
       process.replies.queue(intent.agent, reply).then(
         ({ id }) => ({ id }),

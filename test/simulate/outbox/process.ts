@@ -72,7 +72,12 @@ class PausingX extends XAdapter {
     return { reached: reached.promise, resume: resumed.resolve };
   }
 
-  override async publish(access: Access, target: PublishTarget, text: string): Promise<Published> {
+  override async publish(
+    access: Access,
+    target: PublishTarget,
+    text: string,
+    media?: readonly string[],
+  ): Promise<Published> {
     const pause = this.pause;
     this.pause = null;
     const stop = async (where: 'before' | 'after'): Promise<void> => {
@@ -82,7 +87,7 @@ class PausingX extends XAdapter {
     };
     await stop('before');
     try {
-      const published = await super.publish(access, target, text);
+      const published = await super.publish(access, target, text, media);
       await stop('after');
       this.endings.push({ target: target.externalId, text, how: 'posted' });
       return published;
