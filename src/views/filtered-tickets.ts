@@ -46,7 +46,7 @@ export class FilteredTickets {
         if (!tookTooLong(error)) throw error;
         throw new Problem(
           422,
-          'too_wide',
+          'view_too_wide',
           'This takes too long to look through. Add a status, a team or a tag, and try again.',
         );
       }

@@ -14,6 +14,7 @@ import { readIntakeSearch } from '../features/intake/intake-search.ts';
 import { readSearchAddress } from '../features/search/search-address.ts';
 import { leaveToSignIn, onLeave } from '../features/session/leave.ts';
 import { sessionQuery } from '../features/session/session.query.ts';
+import { readFilterSearch } from '../features/views/conditions.ts';
 import { isView } from '../features/tickets/views.ts';
 import { NotFoundPage } from '../pages/not-found-page.tsx';
 import { UnexpectedPage } from '../pages/unexpected-page.tsx';
@@ -87,16 +88,46 @@ const noTicketRoute = createRoute({
   component: lazyRouteComponent(() => import('../pages/no-ticket.tsx'), 'NoTicket'),
 });
 
+const TICKET_NUMBER = {
+  parse: ({ number }: { number: string }) => {
+    if (!/^[1-9]\d{0,14}$/u.test(number)) throw notFound();
+    return { number: Number(number) };
+  },
+  stringify: ({ number }: { number: number }) => ({ number: String(number) }),
+};
+
 const ticketRoute = createRoute({
   getParentRoute: () => viewRoute,
   path: '$number',
+  params: TICKET_NUMBER,
+  component: lazyRouteComponent(() => import('../pages/ticket-page.tsx'), 'TicketPage'),
+});
+
+/** A view that people have made: `filter` is conditions without a name, which stand in the address. */
+const savedViewRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/views/$viewId',
   params: {
-    parse: ({ number }) => {
-      if (!/^[1-9]\d{0,14}$/u.test(number)) throw notFound();
-      return { number: Number(number) };
+    parse: ({ viewId }) => {
+      if (!/^(?:filter|[1-9]\d{0,17})$/u.test(viewId)) throw notFound();
+      return { viewId };
     },
-    stringify: ({ number }) => ({ number: String(number) }),
+    stringify: ({ viewId }) => ({ viewId }),
   },
+  validateSearch: readFilterSearch,
+  component: lazyRouteComponent(() => import('../pages/tickets-page.tsx'), 'TicketsPage'),
+});
+
+const noTicketOfViewRoute = createRoute({
+  getParentRoute: () => savedViewRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('../pages/no-ticket.tsx'), 'NoTicket'),
+});
+
+const ticketOfViewRoute = createRoute({
+  getParentRoute: () => savedViewRoute,
+  path: '$number',
+  params: TICKET_NUMBER,
   component: lazyRouteComponent(() => import('../pages/ticket-page.tsx'), 'TicketPage'),
 });
 
@@ -175,6 +206,7 @@ const insideRoutes = insideRoute.addChildren([
   homeRoute,
   ticketsHomeRoute,
   viewRoute.addChildren([noTicketRoute, ticketRoute]),
+  savedViewRoute.addChildren([noTicketOfViewRoute, ticketOfViewRoute]),
   accountsRoute,
   rulesRoute,
   intakeRoute,

@@ -1,7 +1,6 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useRef, useState, type ReactNode } from 'react';
-import type { Note, Post, Thread, TicketWithThreads, View } from '../api/types.ts';
+import type { Note, Post, Thread, TicketWithThreads } from '../api/types.ts';
 import { useCommands } from '../commands/use-commands.ts';
 import { useDraft } from '../features/composer/draft.store.ts';
 import { NoComposer } from '../features/composer/composer.tsx';
@@ -14,6 +13,7 @@ import { MergeDialog } from '../features/regrouping/merge-dialog.tsx';
 import { useSplitTicket } from '../features/regrouping/regroup.mutations.ts';
 import { lastCustomerPost, newestThread, notesByThread, storyOf } from '../features/thread/story.ts';
 import { ThreadView } from '../features/thread/thread-view.tsx';
+import { useGo } from '../features/tickets/place.ts';
 import { putTickets } from '../features/tickets/ticket-cache.ts';
 import { TicketHeader } from '../features/tickets/ticket-header.tsx';
 import { TicketHistory } from '../features/tickets/ticket-history.tsx';
@@ -31,12 +31,11 @@ interface Chosen {
 
 interface Props {
   data: TicketWithThreads;
-  view: View;
   ownId: string;
   back: ReactNode;
 }
 
-export function OpenTicket({ data, view, ownId, back }: Props) {
+export function OpenTicket({ data, ownId, back }: Props) {
   const { ticket, threads } = data;
   const client = useQueryClient();
   const field = useRef<HTMLTextAreaElement>(null);
@@ -52,10 +51,10 @@ export function OpenTicket({ data, view, ownId, back }: Props) {
   const items = threads.reduce((sum, thread) => sum + storyOf(thread).length, 0) + notes.length;
   const [isNoting, setNoting] = useState(false);
   const [isMerging, setMerging] = useState(false);
-  const split = useSplitTicket(view, ticket.number);
+  const split = useSplitTicket(ticket.number);
   const story = useRef<HTMLElement>(null);
   const { newBelow, toEnd } = useStayAtEnd(story, items);
-  useTicketKeys(view, {
+  useTicketKeys({
     reply: () => {
       setNoting(false);
       requestAnimationFrame(() => field.current?.focus());
@@ -131,7 +130,7 @@ export function OpenTicket({ data, view, ownId, back }: Props) {
           )}
         </div>
       </article>
-      {isMerging && <MergeDialog number={ticket.number} view={view} isOpen onOpenChange={setMerging} />}
+      {isMerging && <MergeDialog number={ticket.number} isOpen onOpenChange={setMerging} />}
     </TicketFrame>
   );
 }
@@ -155,8 +154,8 @@ interface Doings {
 }
 
 /** r writes a reply, n a note; Escape goes back to the list. */
-function useTicketKeys(view: View, { reply, note, merge }: Doings): void {
-  const navigate = useNavigate();
+function useTicketKeys({ reply, note, merge }: Doings): void {
+  const go = useGo();
   useCommands([
     { id: 'ticket.reply', name: m.commands.reply, group: 'ticket', keys: 'r', run: reply },
     { id: 'ticket.note', name: m.notes.write, group: 'ticket', keys: 'n', run: note },
@@ -166,7 +165,7 @@ function useTicketKeys(view: View, { reply, note, merge }: Doings): void {
       name: m.commands.backToList,
       group: 'ticket',
       keys: 'Escape',
-      run: () => void navigate({ to: '/tickets/$view', params: { view } }),
+      run: go.toList,
     },
   ]);
 }

@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { Problem } from '../api/client.ts';
 import { useSession } from '../features/session/session.query.ts';
+import { usePlace } from '../features/tickets/place.ts';
+import { PlaceLink } from '../features/tickets/place-link.tsx';
 import { useTicketLive } from '../features/tickets/ticket.live.ts';
 import { ticketQuery } from '../features/tickets/ticket.query.ts';
 import { m } from '../messages/index.ts';
@@ -11,18 +13,19 @@ import { OpenTicket } from './open-ticket.tsx';
 import styles from './ticket-page.module.css';
 
 export function TicketPage() {
-  const { view, number } = useParams({ from: '/inside/tickets/$view/$number' });
+  const { number = 0 } = useParams({ strict: false });
+  const place = usePlace();
   const { agent } = useSession();
   const ticket = useQuery(ticketQuery(number));
   useTicketLive(number);
 
   const back = (
-    <Link to="/tickets/$view" params={{ view }} className={styles.back} aria-label={m.ticket.backToList}>
+    <PlaceLink place={place} className={styles.back} aria-label={m.ticket.backToList}>
       <BackIcon />
-    </Link>
+    </PlaceLink>
   );
 
-  if (ticket.data) return <OpenTicket key={number} data={ticket.data} view={view} ownId={agent.id} back={back} />;
+  if (ticket.data) return <OpenTicket key={number} data={ticket.data} ownId={agent.id} back={back} />;
   return (
     <div className={styles.ticket} data-fills-phone="">
       {back}

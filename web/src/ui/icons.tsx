@@ -139,6 +139,11 @@ export const TeamIcon = () => (
     <path d="M2 13c0-2.4 1.7-3.9 4-3.9s4 1.5 4 3.9M10.6 3.4a2.2 2.2 0 0 1 0 4.2M11.8 9.4c1.4.5 2.2 1.8 2.2 3.6" />
   </Icon>
 );
+export const FilterIcon = () => (
+  <Icon>
+    <path d="M2 4h12M4.5 8h7M6.5 12h3" />
+  </Icon>
+);
 export const TagIcon = () => (
   <Icon>
     <path d="M2.5 2.5h5l6 6-5 5-6-6zM5.4 5.4h.01" />

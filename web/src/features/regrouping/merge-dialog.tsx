@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import { Problem } from '../../api/client.ts';
-import type { View } from '../../api/types.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -11,14 +10,13 @@ import styles from './merge-dialog.module.css';
 
 interface Props {
   number: number;
-  view: View;
   isOpen: boolean;
   onOpenChange: (open: boolean) => void;
 }
 
-export function MergeDialog({ number, view, isOpen, onOpenChange }: Props) {
+export function MergeDialog({ number, isOpen, onOpenChange }: Props) {
   const [into, setInto] = useState('');
-  const merge = useMergeTicket(view, number);
+  const merge = useMergeTicket(number);
   const other = Number(into.trim().replace(/^#/u, ''));
   const canMerge = Number.isInteger(other) && other > 0;
   const asked = merge.error instanceof Problem && merge.error.code === 'different_contacts' ? merge.error : null;

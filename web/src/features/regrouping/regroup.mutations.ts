@@ -1,18 +1,18 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { api } from '../../api/client.ts';
-import type { Regrouped, View } from '../../api/types.ts';
+import type { Regrouped } from '../../api/types.ts';
 import { m } from '../../messages/index.ts';
 import { notify } from '../../ui/notices.tsx';
+import { useGo } from '../tickets/place.ts';
 import { reason } from '../../ui/states.tsx';
 
 /** Opens the ticket that it became, and offers the undo, which leads back. */
-function useShow(view: View, from: number) {
+function useShow(from: number) {
   const client = useQueryClient();
-  const navigate = useNavigate();
+  const go = useGo();
   const open = (number: number) => {
     void client.invalidateQueries({ queryKey: ['ticket'] });
-    void navigate({ to: '/tickets/$view/$number', params: { view, number } });
+    void go.toTicket(number);
   };
   return (done: string, { id, ticket }: Regrouped) => {
     const undo = () =>
@@ -25,8 +25,8 @@ function useShow(view: View, from: number) {
   };
 }
 
-export function useMergeTicket(view: View, number: number) {
-  const show = useShow(view, number);
+export function useMergeTicket(number: number) {
+  const show = useShow(number);
   return useMutation({
     mutationFn: (how: { into: number; samePerson: boolean }) =>
       api.post<Regrouped>(`/api/tickets/${number}/merge`, how),
@@ -34,8 +34,8 @@ export function useMergeTicket(view: View, number: number) {
   });
 }
 
-export function useSplitTicket(view: View, number: number) {
-  const show = useShow(view, number);
+export function useSplitTicket(number: number) {
+  const show = useShow(number);
   return useMutation({
     mutationFn: (threadId: string) => api.post<Regrouped>(`/api/tickets/${number}/split`, { threadIds: [threadId] }),
     onSuccess: (split) => show(m.regrouping.splitDone(split.ticket.number), split),

@@ -1,11 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { api } from '../../api/client.ts';
 import type { Ticket, View } from '../../api/types.ts';
 import { m } from '../../messages/index.ts';
 import { notify } from '../../ui/notices.tsx';
 import { reason } from '../../ui/states.tsx';
+import { useGo } from './place.ts';
 import { putTickets } from './ticket-cache.ts';
 
 /** Three of these fit into the time that the server waits for a sign of life. */
@@ -25,11 +25,11 @@ let round: Round | null = null;
 let asking = false;
 
 /** Opens the next ticket of the view that nobody is on. */
-export function usePlay(view: View): () => Promise<void> {
-  const navigate = useNavigate();
+export function usePlay(view: View | null): () => Promise<void> {
+  const go = useGo();
   const client = useQueryClient();
   return async () => {
-    if (asking) return;
+    if (asking || view === null) return;
     asking = true;
     if (round?.view !== view) round = { view, passed: [], claimed: null };
     try {
@@ -39,7 +39,7 @@ export function usePlay(view: View): () => Promise<void> {
         round.passed = [...passed, ticket.number];
         round.claimed = ticket.number;
         putTickets(client, [ticket]);
-        await navigate({ to: '/tickets/$view/$number', params: { view, number: ticket.number } });
+        await go.toTicket(ticket.number);
       } else {
         notify(passed.length > 0 ? m.work.play.round(passed.length) : m.work.play.nothing);
         round = null;

@@ -1,7 +1,8 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import type { Ticket, TicketPage, TicketWithThreads, View } from '../../api/types.ts';
+import type { Ticket, TicketPage, TicketWithThreads } from '../../api/types.ts';
 import { listenLive } from '../live/live.store.ts';
+import type { ListSource } from './list-source.ts';
 import { countNewOnTop, refreshRows, startFrom, stillStale } from './list-merge.ts';
 import { paced } from './paced.ts';
 import { putTickets } from './ticket-cache.ts';
@@ -16,7 +17,7 @@ const SINGLES_A_ROUND = 12;
  * Keeps the shown list true. Changed rows are refreshed where they stand. New ones on top appear at once, unless `held`
  * (the person reads further down or has a ticket open): then they wait.
  */
-export function useTicketListLive(view: View, held: boolean): void {
+export function useTicketListLive(source: ListSource, held: boolean): void {
   const client = useQueryClient();
   const heldNow = useRef(held);
   useEffect(() => {
@@ -26,14 +27,14 @@ export function useTicketListLive(view: View, held: boolean): void {
   useEffect(() => {
     const changed = new Map<number, number>();
     const round = paced(LIST_EVERY_MS, async () => {
-      const list = client.getQueryData<TicketListData>(ticketListQuery(view).queryKey);
+      const list = client.getQueryData<TicketListData>(ticketListQuery(source).queryKey);
       if (!list) return;
       // What cannot be loaded now is asked for again by the next event, or by the refresh when the stream is back.
-      const head = await fetchTicketPage(view, null).catch(() => null);
+      const head = await fetchTicketPage(source, null).catch(() => null);
       if (!head) return;
       putTickets(client, head.items);
-      placeHead(client, view, head, heldNow.current);
-      await refreshSingles(client, view, changed);
+      placeHead(client, source, head, heldNow.current);
+      await refreshSingles(client, source, changed);
       if (changed.size > 0) round.ask();
     });
 
@@ -43,9 +44,9 @@ export function useTicketListLive(view: View, held: boolean): void {
         round.ask();
       },
       refresh: () => {
-        const pages = client.getQueryData<TicketListData>(ticketListQuery(view).queryKey)?.pages.length ?? 0;
+        const pages = client.getQueryData<TicketListData>(ticketListQuery(source).queryKey)?.pages.length ?? 0;
         // Nobody knows which rows below the first page changed: all that is loaded is loaded again.
-        if (heldNow.current && pages > 1) void client.invalidateQueries({ queryKey: ticketListQuery(view).queryKey });
+        if (heldNow.current && pages > 1) void client.invalidateQueries({ queryKey: ticketListQuery(source).queryKey });
         else round.ask();
       },
     });
@@ -53,27 +54,27 @@ export function useTicketListLive(view: View, held: boolean): void {
       unlisten();
       round.stop();
     };
-  }, [client, view]);
+  }, [client, source]);
 }
 
-function placeHead(client: QueryClient, view: View, head: TicketPage, held: boolean): void {
-  const key = ticketListQuery(view).queryKey;
+function placeHead(client: QueryClient, source: ListSource, head: TicketPage, held: boolean): void {
+  const key = ticketListQuery(source).queryKey;
   const list = client.getQueryData<TicketListData>(key);
   if (!list) return;
   if (held) {
     client.setQueryData(key, refreshRows(list, head.items));
-    client.setQueryData(waitingHeadKey(view), countNewOnTop(list, head) > 0 ? head : null);
-  } else showHead(client, view, head);
+    client.setQueryData(waitingHeadKey(source), countNewOnTop(list, head) > 0 ? head : null);
+  } else showHead(client, source, head);
 }
 
 /** Reads the list from the top again. */
-export function showHead(client: QueryClient, view: View, head: TicketPage): void {
-  client.setQueryData<TicketListData>(ticketListQuery(view).queryKey, startFrom(head));
-  client.setQueryData(waitingHeadKey(view), null);
+export function showHead(client: QueryClient, source: ListSource, head: TicketPage): void {
+  client.setQueryData<TicketListData>(ticketListQuery(source).queryKey, startFrom(head));
+  client.setQueryData(waitingHeadKey(source), null);
 }
 
-async function refreshSingles(client: QueryClient, view: View, changed: Map<number, number>): Promise<void> {
-  const list = client.getQueryData<TicketListData>(ticketListQuery(view).queryKey);
+async function refreshSingles(client: QueryClient, source: ListSource, changed: Map<number, number>): Promise<void> {
+  const list = client.getQueryData<TicketListData>(ticketListQuery(source).queryKey);
   const stale = list ? stillStale(list, changed) : [];
   const asked = stale.slice(0, SINGLES_A_ROUND);
   const later = new Set(stale.slice(SINGLES_A_ROUND));

@@ -1,11 +1,13 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { TicketPage, View } from '../../api/types.ts';
+import type { TicketPage } from '../../api/types.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { UpIcon } from '../../ui/icons.tsx';
 import { Empty, Failed, ProblemLine, reason } from '../../ui/states.tsx';
 import { countNewOnTop, isAllNew, rowsOf } from './list-merge.ts';
+import type { ListSource } from './list-source.ts';
+import type { Place } from './place.ts';
 import { useListKeys } from './list-keys.ts';
 import { useRowWindow } from './row-window.ts';
 import { showHead, useTicketListLive } from './ticket-list.live.ts';
@@ -19,18 +21,19 @@ const ROW_HEIGHT = 76;
 const ROWS_AHEAD = 20;
 
 interface Props {
-  view: View;
+  source: ListSource;
+  place: Place;
   openNumber: number | null;
   ownId: string;
 }
 
-export function TicketList({ view, openNumber, ownId }: Props) {
+export function TicketList({ source, place, openNumber, ownId }: Props) {
   const client = useQueryClient();
   const scroller = useRef<HTMLDivElement>(null);
   const [scrolled, setScrolled] = useState(false);
-  const list = useInfiniteQuery(ticketListQuery(view));
-  const { data: waitingHead } = useQuery<TicketPage | null>({ queryKey: waitingHeadKey(view), enabled: false });
-  useTicketListLive(view, scrolled || openNumber !== null);
+  const list = useInfiniteQuery(ticketListQuery(source));
+  const { data: waitingHead } = useQuery<TicketPage | null>({ queryKey: waitingHeadKey(source), enabled: false });
+  useTicketListLive(source, scrolled || openNumber !== null);
 
   const rows = useMemo(() => (list.data ? rowsOf(list.data) : []), [list.data]);
   const range = useRowWindow(scroller, rows.length, ROW_HEIGHT);
@@ -46,7 +49,7 @@ export function TicketList({ view, openNumber, ownId }: Props) {
 
   const showNew = () => {
     if (!waitingHead) return;
-    showHead(client, view, waitingHead);
+    showHead(client, source, waitingHead);
     scroller.current?.scrollTo({ top: 0 });
   };
 
@@ -75,12 +78,12 @@ export function TicketList({ view, openNumber, ownId }: Props) {
         {list.isError && !list.data && (
           <Failed what={m.list.failed} error={list.error} onRetry={() => void list.refetch()} />
         )}
-        {list.data && rows.length === 0 && <Empty {...m.views.empty[view]} />}
+        {list.data && rows.length === 0 && <Empty {...source.empty} />}
         {rows.length > 0 && (
           <ul
             className={styles.rows}
             style={{ height: rows.length * ROW_HEIGHT }}
-            aria-label={m.list.label(m.views.names[view])}
+            aria-label={m.list.label(source.name)}
           >
             {rows.slice(range.first, range.end).map((ticket, offset) => (
               <li
@@ -90,7 +93,7 @@ export function TicketList({ view, openNumber, ownId }: Props) {
                 aria-posinset={range.first + offset + 1}
                 aria-setsize={hasNextPage ? -1 : rows.length}
               >
-                <TicketRow ticket={ticket} view={view} ownId={ownId} />
+                <TicketRow ticket={ticket} place={place} ownId={ownId} />
               </li>
             ))}
           </ul>

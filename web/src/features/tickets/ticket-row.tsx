@@ -1,32 +1,33 @@
-import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
-import type { Ticket, View } from '../../api/types.ts';
+import type { Ticket } from '../../api/types.ts';
 import { m } from '../../messages/index.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { ForeignText, Handle } from '../../ui/foreign-text.tsx';
 import { Ago } from '../../ui/moment.tsx';
 import { Faces } from '../presence/faces.tsx';
 import { DueClock } from './due-clock.tsx';
+import type { Place } from './place.ts';
+import { PlaceLink } from './place-link.tsx';
 import { ReplyChip } from './reply-chip.tsx';
 import { PriorityMark, StatusMark } from './status-mark.tsx';
 import styles from './ticket-row.module.css';
 
 interface Props {
   ticket: Ticket;
-  view: View;
+  place: Place;
   ownId: string;
 }
 
-export const TicketRow = memo(function TicketRow({ ticket, view, ownId }: Props) {
+export const TicketRow = memo(function TicketRow({ ticket, place, ownId }: Props) {
   const { contact, assignee, replyState } = ticket;
   const done = ticket.status === 'solved' || ticket.status === 'closed';
   return (
-    <Link
-      to="/tickets/$view/$number"
-      params={{ view, number: ticket.number }}
+    <PlaceLink
+      place={place}
+      number={ticket.number}
       className={styles.row}
       data-ticket={ticket.number}
-      data-done={done && view !== 'solved' ? '' : undefined}
+      data-done={done && place.view !== 'solved' ? '' : undefined}
     >
       <div className={styles.face}>
         <Avatar name={contact.name} handle={contact.handle} channel={ticket.channel} />
@@ -52,13 +53,13 @@ export const TicketRow = memo(function TicketRow({ ticket, view, ownId }: Props)
             </span>
           ))}
           {ticket.tags.length > 2 && <span>{m.work.tags.more(ticket.tags.length - 2)}</span>}
-          {assignee && view !== 'mine' && (
+          {assignee && place.view !== 'mine' && (
             <span className={styles.assignee}>{assignee.id === ownId ? m.list.you : assignee.name}</span>
           )}
           <DueClock ticket={ticket} />
         </div>
       </div>
-    </Link>
+    </PlaceLink>
   );
 });
 

@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import type { View } from '../../api/types.ts';
+import type { SavedView, View } from '../../api/types.ts';
 import { useCommands } from '../../commands/use-commands.ts';
 import { formatNumber, m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { ChevronDownIcon } from '../../ui/icons.tsx';
 import { Item, Menu, MenuTrigger, Popover } from '../../ui/menu.tsx';
 import { countsQuery } from './counts.query.ts';
-import { VIEWS } from './views.ts';
+import { isView, VIEWS } from './views.ts';
 import styles from './view-nav.module.css';
 
 /** `g` and one of these goes to the view. */
@@ -26,7 +26,7 @@ const KEYS: Record<View, string> = {
 };
 
 /** The views in a column, with their counts. */
-export function ViewNav({ view }: { view: View }) {
+export function ViewNav({ view }: { view: View | null }) {
   const { data: counts } = useQuery(countsQuery);
   const navigate = useNavigate();
   useCommands(
@@ -57,26 +57,35 @@ export function ViewNav({ view }: { view: View }) {
 }
 
 /** The same views behind the list's title, where there is no room for a column. */
-export function ViewMenu({ view }: { view: View }) {
+export function ViewMenu({ view, name, saved }: { view: View | null; name: string; saved: readonly SavedView[] }) {
   const { data: counts } = useQuery(countsQuery);
   const navigate = useNavigate();
   return (
     <MenuTrigger>
-      <Button look="quiet" className={styles.choose} aria-label={m.views.choose(m.views.names[view])}>
-        {m.views.names[view]}
-        <CountOf count={counts?.[view]} />
+      <Button look="quiet" className={styles.choose} aria-label={m.views.choose(name)}>
+        <span className={styles.chosen}>{name}</span>
+        <CountOf count={view ? counts?.[view] : undefined} />
         <ChevronDownIcon />
       </Button>
       <Popover placement="bottom start">
         <Menu
           aria-label={m.views.label}
           selectionMode="single"
-          selectedKeys={[view]}
-          onAction={(key) => void navigate({ to: '/tickets/$view', params: { view: key as View } })}
+          selectedKeys={view ? [view] : []}
+          onAction={(key) => {
+            const id = String(key);
+            if (isView(id)) void navigate({ to: '/tickets/$view', params: { view: id } });
+            else void navigate({ to: '/views/$viewId', params: { viewId: id }, search: {} });
+          }}
         >
           {VIEWS.map((each) => (
             <Item key={each} id={each} textValue={m.views.names[each]} after={<CountOf count={counts?.[each]} />}>
               {m.views.names[each]}
+            </Item>
+          ))}
+          {saved.map(({ id, name: each }) => (
+            <Item key={id} id={id} textValue={each}>
+              {each}
             </Item>
           ))}
         </Menu>

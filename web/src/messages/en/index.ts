@@ -14,6 +14,7 @@ import { people, roles, settings, teams } from './people.ts';
 import { drafts, presence } from './presence.ts';
 import { feed, rules } from './rules.ts';
 import { search } from './search.ts';
+import { savedViews } from './saved-views.ts';
 import { views } from './views.ts';
 import { work } from './work.ts';
 
@@ -72,6 +73,7 @@ export const en = {
   },
 
   views,
+  savedViews,
 
   list: {
     label: (view: string) => `Tickets: ${view}`,

@@ -16,6 +16,7 @@ import { drafts, presence } from './presence.ts';
 import { problems, refusals } from './problems.ts';
 import { feed, rules } from './rules.ts';
 import { search } from './search.ts';
+import { savedViews } from './saved-views.ts';
 import { views } from './views.ts';
 import { work } from './work.ts';
 
@@ -74,6 +75,7 @@ export const fr: Messages = {
   },
 
   views,
+  savedViews,
 
   list: {
     label: (view) => `Tickets : ${view}`,

@@ -27,6 +27,11 @@ export const problems: Messages['problems'] = {
   nothing_charged: 'Cette plateforme ne facture rien : il n’y a pas de budget à fixer.',
   too_much: 'C’est plus que ce qu’une réponse peut contenir : demandez moins d’heures, ou un seul compte.',
   too_wide: 'Il y a trop à parcourir. Choisissez un compte ou une raison, puis cherchez encore.',
+  view_too_wide: 'C’est trop long à parcourir. Ajoutez un statut, une équipe ou une étiquette, puis réessayez.',
+  invalid_conditions:
+    'Une condition ne peut pas servir à choisir des tickets, ou il y en a trop. Changez-la, puis réessayez.',
+  no_words: 'Il n’y a aucun mot à chercher. Écrivez-en un autre.',
+  too_many_views: 'Il n’y a plus de place pour une vue. Supprimez-en une, ou changez-en une.',
   nothing_chosen: 'Choisissez des posts, ou un filtre auquel ils répondent.',
   nothing_to_convert: 'Aucun de ces posts n’est encore dans le fil. Rien n’a changé.',
   preview_too_slow:

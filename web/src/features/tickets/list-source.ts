@@ -1,0 +1,16 @@
+import type { Condition, TicketOrder, View } from '../../api/types.ts';
+
+/** Where the rows of a list come from. */
+export interface ListSource {
+  /** Tells it from every other one. */
+  key: string;
+  /** What is asked for, without the page: `/api/tickets?view=open`. */
+  path: string;
+  name: string;
+  empty: { title: string; text: string };
+}
+
+export const viewPath = (view: View): string => `/api/tickets?view=${view}`;
+export const savedPath = (id: string): string => `/api/views/${id}/tickets?`;
+export const filteredPath = (conditions: readonly Condition[], order: TicketOrder): string =>
+  `/api/tickets/filtered?${new URLSearchParams({ conditions: JSON.stringify(conditions), order })}`;
