@@ -2,7 +2,7 @@ import pg from 'pg';
 import { appClient, withClient } from './bench-server.js';
 
 /** As many posts a transaction as ours takes. */
-const BATCH = 400;
+const BATCH = 800;
 
 interface Table {
   name: string;

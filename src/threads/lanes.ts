@@ -9,9 +9,6 @@ import { idsOf } from './quotes.js';
  */
 const LANES = 3;
 
-/** With fewer posts a lane costs more than it gains: each makes its own statements. */
-const POSTS_WORTH_A_LANE = 150;
-
 export const ALL_LANES: readonly number[] = Array.from({ length: LANES }, (_, lane) => lane);
 
 /** Held until the end of the transaction, or of its connection. Whoever may touch any thread holds all lanes. */
@@ -23,28 +20,70 @@ export async function lockLanes(tx: Tx, lanes: readonly number[]): Promise<void>
   );
 }
 
+/** Posts by lane, and which conversations and people they are about. */
+export interface Split {
+  lanes: IncomingPost[][];
+  /** Posts that meet those of several lanes of the batch before: they go into the last lane, when all of that is placed. */
+  crossing: IncomingPost[];
+  /** The lane of every conversation and person, by name. */
+  places: ReadonlyMap<string, number>;
+}
+
 /**
  * Splits a batch so that no two lanes meet: posts under one root (their parents, their threads, what waits for them) stay
  * together, and so do posts of one author (whose tickets are decided over all their threads). Our own posts bind nothing.
- * A small batch takes the first lanes only.
+ * What met a post of the batch before goes into its lane, behind it. A small batch takes the first lanes only.
  */
-export function splitIntoLanes(posts: readonly IncomingPost[], ours: ReadonlySet<string>): IncomingPost[][] {
+export function splitIntoLanes(
+  posts: readonly IncomingPost[],
+  ours: ReadonlySet<string>,
+  worthALane: number,
+  before: ReadonlyMap<string, number> = new Map(),
+): Split {
   const groups = new Groups();
   for (const incoming of posts) {
-    const { author, counterpart } = incoming.post;
-    for (const person of [author, counterpart]) {
-      if (person && !ours.has(person.externalId)) groups.join(rootOf(incoming), `author ${person.externalId}`);
-    }
+    for (const name of namesOf(incoming, ours)) groups.join(rootOf(incoming), name);
   }
   bindQuotes(groups, posts);
   const together = Map.groupBy(posts, (incoming) => groups.find(rootOf(incoming)));
-  const worth = Math.max(Math.ceil(posts.length / POSTS_WORTH_A_LANE), 1);
-  const lanes = ALL_LANES.slice(0, worth).map((): IncomingPost[] => []);
-  for (const group of [...together.values()].sort((a, b) => b.length - a.length)) {
-    const shortest = lanes.reduce((a, b) => (b.length < a.length ? b : a));
-    shortest.push(...group);
+
+  const lanes = ALL_LANES.map((): IncomingPost[] => []);
+  const crossing: IncomingPost[] = [];
+  const places = new Map<string, number>();
+  const put = (group: IncomingPost[], into: IncomingPost[], lane: number): void => {
+    for (const incoming of group) {
+      into.push(incoming);
+      for (const name of namesOf(incoming, ours)) places.set(name, lane);
+    }
+  };
+  const free: IncomingPost[][] = [];
+  for (const group of together.values()) {
+    const met = new Set(
+      before.size === 0
+        ? []
+        : group.flatMap((incoming) => namesOf(incoming, ours).flatMap((name) => before.get(name) ?? [])),
+    );
+    const [lane] = met;
+    if (lane === undefined) free.push(group);
+    else if (met.size === 1) put(group, lanes[lane] as IncomingPost[], lane);
+    else put(group, crossing, LANES - 1);
   }
-  return lanes;
+  const worth = ALL_LANES.slice(0, Math.max(Math.ceil(posts.length / worthALane), 1));
+  const lengthOf = (lane: number): number => (lanes[lane] as IncomingPost[]).length;
+  for (const group of free.sort((a, b) => b.length - a.length)) {
+    const shortest = worth.reduce((a, b) => (lengthOf(b) < lengthOf(a) ? b : a));
+    put(group, lanes[shortest] as IncomingPost[], shortest);
+  }
+  return { lanes, crossing, places };
+}
+
+/** The conversation and the people whom a post is about. */
+function namesOf(incoming: IncomingPost, ours: ReadonlySet<string>): string[] {
+  const names = [rootOf(incoming)];
+  for (const person of [incoming.post.author, incoming.post.counterpart]) {
+    if (person && !ours.has(person.externalId)) names.push(`author ${person.externalId}`);
+  }
+  return names;
 }
 
 const rootOf = ({ post }: IncomingPost): string => `root ${post.rootExternalId}`;

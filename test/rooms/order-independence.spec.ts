@@ -39,6 +39,10 @@ async function arrive(name: string, pages: FakePost[][], random: Random): Promis
     channels: app.get(ChannelRegistry),
     accounts: app.get(Accounts),
     hold: async () => undefined,
+    // Half of them in small batches, so that lanes of one begin while lanes of the one before still run.
+    ...(random.chance(0.5) && {
+      sizes: { postsOfALane: 2 + random.below(30), pages: 50, worthALane: 1 + random.below(10) },
+    }),
   };
   for (const page of pages) {
     await land(db, duties, target, { body: JSON.stringify(page), received: page.length }, async () => undefined);

@@ -136,7 +136,8 @@ export class Inbox {
     return this.work(APPLY_DUTY, '0', shake, async (duty, signal) => {
       const hold = (tx: Tx): Promise<void> => this.deps.duties.assertHeldNow(tx, duty);
       const channels = new ChannelRegistry([this.attentive]);
-      await applyWaiting({ ...this.deps, channels, hold }, this.workspaceId, signal);
+      const sizes = { postsOfALane: 5, pages: 4, worthALane: 2 }; // batches overlap as those of a flood do
+      await applyWaiting({ ...this.deps, channels, hold, sizes }, this.workspaceId, signal);
     });
   }
 
