@@ -22,9 +22,10 @@ export class MentionsController {
   /** Gives how many are left. */
   @Post('read')
   @HttpCode(200)
-  read(@CurrentActor() actor: Actor, @Body() { upTo }: ReadMentionsDto): Promise<MentionCountDto> {
+  read(@CurrentActor() actor: Actor, @Body() { upTo, noteId }: ReadMentionsDto): Promise<MentionCountDto> {
     return this.db.inWorkspace(actor.workspaceId, async (tx) => {
-      await readMentions(tx, actor.agentId, upTo);
+      if (upTo !== undefined) await readMentions(tx, actor.agentId, '1', upTo);
+      if (noteId !== undefined) await readMentions(tx, actor.agentId, noteId, noteId);
       return unreadMentions(tx, actor.agentId);
     });
   }

@@ -39,9 +39,10 @@ export async function unreadMentions(tx: Tx, agentId: string): Promise<MentionCo
   return { unread: Math.min(unread, COUNT_CAP), capped: unread > COUNT_CAP };
 }
 
-export const readMentions = (tx: Tx, agentId: string, upTo: string): Promise<unknown> =>
+/** Of the notes with these ids, and those between. */
+export const readMentions = (tx: Tx, agentId: string, from: string, upTo: string): Promise<unknown> =>
   tx.query(
     `UPDATE mention SET read_at = now()
-     WHERE workspace_id = $1 AND agent_id = $2 AND read_at IS NULL AND note_id <= $3`,
-    [tx.workspaceId, agentId, upTo],
+     WHERE workspace_id = $1 AND agent_id = $2 AND read_at IS NULL AND note_id BETWEEN $3 AND $4`,
+    [tx.workspaceId, agentId, from, upTo],
   );

@@ -11,6 +11,7 @@ import {
   Max,
   MaxLength,
   Min,
+  ValidateIf,
   ValidateNested,
 } from 'class-validator';
 import { PersonDto } from '../tickets/index.js';
@@ -63,8 +64,14 @@ export class ListMentionsDto extends ListNotesDto {
 
 export class ReadMentionsDto {
   /** Everything up to the mention in this note is read. */
+  @ValidateIf(({ noteId }: ReadMentionsDto) => noteId === undefined)
   @Matches(/^\d{1,18}$/, { message: 'upTo must be the id of a note' })
-  upTo: string;
+  upTo?: string;
+
+  /** The mention in this note is. One of the two. */
+  @ValidateIf(({ upTo }: ReadMentionsDto) => upTo === undefined)
+  @Matches(/^\d{1,18}$/, { message: 'noteId must be the id of a note' })
+  noteId?: string;
 }
 
 export class NoteMentionDto {

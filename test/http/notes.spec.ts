@@ -65,6 +65,19 @@ it('whoever is called has it among their mentions until they have read it; the a
   expect((await listed(cleo))[0]).toMatchObject({ noteId: body.id, readAt: expect.any(String) });
 });
 
+it('one mention is read without the others, and what says neither which nor up to which is refused', async () => {
+  const first = await write(ana, 'One', [{ kind: 'agent', id: ben.agentId }]);
+  const second = await write(ana, 'Two', [{ kind: 'agent', id: ben.agentId }]);
+  const before = await unread(ben);
+  await ben.send('POST', '/api/mentions/read', { noteId: second.body.id });
+  expect(await unread(ben)).toBe(before - 1);
+  const rows = await listed(ben, '?show=unread');
+  expect(rows.map(({ noteId }: { noteId: string }) => noteId)).toContain(first.body.id);
+  expect(rows.map(({ noteId }: { noteId: string }) => noteId)).not.toContain(second.body.id);
+  expectProblem(await ben.send('POST', '/api/mentions/read', {}), 400);
+  expectProblem(await ben.send('POST', '/api/mentions/read', { noteId: 'x' }), 400);
+});
+
 it('mentions come in pages, each once', async () => {
   const written = [];
   for (let n = 0; n < 55; n += 1)

@@ -4,6 +4,27 @@ export interface Session {
   agent: { id: string; name: string; email: string; role: Role; nextAfterSend: boolean };
   workspace: { id: string; name: string; slug: string };
 }
+export interface WorkspaceSettings {
+  name: string;
+  /** How long a customer may wait for an answer. */
+  answerWithinMinutes: number;
+}
+/** A change of people, teams or the workspace. */
+export interface AuditLine {
+  id: string;
+  at: string;
+  /** null: somebody on the server’s command line. */
+  actor: { id: string; name: string } | null;
+  action: string;
+  /** What it was done to, as it was called then. */
+  subject: string;
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+}
+export interface AuditPage {
+  items: AuditLine[];
+  nextCursor: string | null;
+}
 export type PersonState = 'active' | 'invited' | 'deactivated';
 export interface Person {
   id: string;

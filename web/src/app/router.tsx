@@ -202,6 +202,24 @@ const teamsRoute = createRoute({
   component: lazyRouteComponent(() => import('../pages/teams-page.tsx'), 'TeamsPage'),
 });
 
+const workspaceRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'workspace',
+  component: lazyRouteComponent(() => import('../pages/workspace-page.tsx'), 'WorkspacePage'),
+});
+
+const auditRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'audit',
+  component: lazyRouteComponent(() => import('../pages/audit-page.tsx'), 'AuditPage'),
+});
+
+const mentionsRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/mentions',
+  component: lazyRouteComponent(() => import('../pages/mentions-page.tsx'), 'MentionsPage'),
+});
+
 const insideRoutes = insideRoute.addChildren([
   homeRoute,
   ticketsHomeRoute,
@@ -211,8 +229,9 @@ const insideRoutes = insideRoute.addChildren([
   rulesRoute,
   intakeRoute,
   feedRoute,
+  mentionsRoute,
   searchRoute,
-  settingsRoute.addChildren([settingsHomeRoute, peopleRoute, teamsRoute]),
+  settingsRoute.addChildren([settingsHomeRoute, peopleRoute, teamsRoute, workspaceRoute, auditRoute]),
 ]);
 
 export const router = createRouter({

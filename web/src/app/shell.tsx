@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { useEffect, type ReactNode } from 'react';
 import type { Role } from '../api/types.ts';
@@ -6,11 +7,22 @@ import { useCommand, useCommands, useCommandSource } from '../commands/use-comma
 import { LiveBanner } from '../features/live/live-banner.tsx';
 import { startLive } from '../features/live/live.store.ts';
 import { useRechecking } from '../features/live/use-rechecking.ts';
+import { useMentionsLive } from '../features/notes/notes.live.ts';
+import { mentionCountQuery } from '../features/notes/notes.queries.ts';
 import { startPresence } from '../features/presence/presence.store.ts';
 import { leaveToSignIn } from '../features/session/leave.ts';
 import { useSession } from '../features/session/session.query.ts';
 import { m } from '../messages/index.ts';
-import { AccountsIcon, FeedIcon, InboxIcon, IntakeIcon, Mark, SearchIcon, SettingsIcon } from '../ui/icons.tsx';
+import {
+  AccountsIcon,
+  FeedIcon,
+  InboxIcon,
+  IntakeIcon,
+  Mark,
+  MentionsIcon,
+  SearchIcon,
+  SettingsIcon,
+} from '../ui/icons.tsx';
 import { settingsPlaces } from '../features/settings/settings-places.ts';
 import { YouMenu } from './you-menu.tsx';
 import styles from './shell.module.css';
@@ -21,6 +33,7 @@ export function Shell() {
   const checking = useRechecking();
   useEffect(() => startLive(agent.id, () => leaveToSignIn(true)), [agent.id]);
   useEffect(() => startPresence(), [agent.id]);
+  useMentionsLive(agent.id);
   const navigate = useNavigate();
   useCommandSource((typed) => {
     const q = typed.trim();
@@ -66,7 +79,7 @@ export function Shell() {
 }
 
 interface Place {
-  to: '/tickets' | '/search' | '/accounts' | '/intake' | '/feed' | '/settings';
+  to: '/tickets' | '/search' | '/mentions' | '/accounts' | '/intake' | '/feed' | '/settings';
   name: string;
   keys: string;
   icon: ReactNode;
@@ -78,14 +91,21 @@ interface Place {
 const placesOf = (role: Role): Place[] => [
   { to: '/tickets', name: m.nav.tickets, keys: 'g h', icon: <InboxIcon /> },
   { to: '/search', name: m.nav.search, keys: '/', icon: <SearchIcon size={20} /> },
+  { to: '/mentions', name: m.mentions.title, keys: 'g v', icon: <MentionsIcon /> },
   { to: '/accounts', name: m.nav.accounts, keys: 'g c', icon: <AccountsIcon /> },
   { to: '/intake', name: m.nav.intake, keys: 'g i', icon: <IntakeIcon /> },
-  ...(role === 'admin' ? [{ to: '/feed', name: m.nav.feed, keys: 'g e', icon: <FeedIcon /> } as const] : []),
+  ...(role === 'admin'
+    ? [{ to: '/feed', name: m.nav.feed, keys: 'g e', icon: <FeedIcon />, isElsewhereOnPhones: true } as const]
+    : []),
   { to: '/settings', name: m.settings.title, keys: 'g ,', icon: <SettingsIcon />, isElsewhereOnPhones: true },
 ];
 
+const NONE = { unread: 0, capped: false };
+
 function Place({ to, name, keys, icon, isElsewhereOnPhones }: Place) {
   const navigate = useNavigate();
+  const { data: count } = useQuery({ ...mentionCountQuery, enabled: to === '/mentions' });
+  const unread = (to === '/mentions' && count) || NONE;
   useCommand({ id: `go${to}`, name: m.commands.goTo(name), group: 'go', keys, run: () => void navigate({ to }) });
   return (
     <Link
@@ -97,6 +117,13 @@ function Place({ to, name, keys, icon, isElsewhereOnPhones }: Place) {
     >
       {icon}
       <span className={styles.placeName}>{name}</span>
+      {unread.unread > 0 && (
+        <span className={styles.badge}>
+          {unread.unread}
+          {unread.capped && '+'}
+          <span className="only-read-aloud"> {m.mentions.unreadOnes}</span>
+        </span>
+      )}
     </Link>
   );
 }

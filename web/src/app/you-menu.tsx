@@ -94,6 +94,7 @@ export function YouMenu() {
             ))}
           </MenuSection>
           <Separator className={menuStyles.separator} />
+          {agent.role === 'admin' && <Item onAction={() => void navigate({ to: '/feed' })}>{m.nav.feed}</Item>}
           <Item onAction={() => void navigate({ to: '/settings' })}>{m.settings.title}</Item>
           <Item onAction={showKeys}>{m.nav.shortcuts}</Item>
           <Item onAction={leave}>{m.nav.signOut}</Item>

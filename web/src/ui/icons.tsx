@@ -166,3 +166,9 @@ export const SettingsIcon = () => (
     <circle cx="6.5" cy="11.5" r="1.8" />
   </Icon>
 );
+export const MentionsIcon = () => (
+  <Icon size={20}>
+    <path d="M2.5 3h11v8H8l-3 2.5V11H2.5z" />
+    <path d="M5.5 6h5M5.5 8.2h3" />
+  </Icon>
+);

@@ -5,6 +5,7 @@ import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { ProblemLine, reason } from '../../ui/states.tsx';
 import { agentsQuery } from '../tickets/agents.query.ts';
+import { teamsQuery } from '../tickets/teams.query.ts';
 import { begunName, completed, matching, namedIn, type Nameable } from './named.ts';
 import type { Written } from './notes.queries.ts';
 import styles from './notes.module.css';
@@ -129,10 +130,14 @@ export function NoteForm({ text, onText, named = [], submit, write, onDone, onCa
 /** Who can be called, while a name is typed. */
 function useNames(text: string, onText: (text: string) => void, onChosen: (one: Nameable) => void) {
   const { data: agents = [] } = useQuery(agentsQuery);
+  const { data: teams = [] } = useQuery(teamsQuery);
   const listId = useId();
   const [begun, setBegun] = useState<{ name: string; caret: number; field: HTMLTextAreaElement } | null>(null);
   const [active, setActive] = useState(0);
-  const everyone: Nameable[] = agents.map(({ id, name }) => ({ kind: 'agent', id, name }));
+  const everyone: Nameable[] = [
+    ...agents.map(({ id, name }): Nameable => ({ kind: 'agent', id, name })),
+    ...teams.map(({ id, name }): Nameable => ({ kind: 'team', id, name })),
+  ];
   const options = begun ? matching(begun.name, everyone) : [];
 
   const look = (field: HTMLTextAreaElement) => {

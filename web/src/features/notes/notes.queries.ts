@@ -12,14 +12,17 @@ export const notesQuery = (number: number) =>
     staleTime: 0,
   });
 
-export const mentionsQuery = infiniteQueryOptions({
-  queryKey: ['mentions', 'list'],
-  queryFn: ({ pageParam, signal }) =>
-    api.get<MentionPage>(`/api/mentions${pageParam === null ? '' : `?cursor=${pageParam}`}`, signal),
-  initialPageParam: null as string | null,
-  getNextPageParam: (page) => page.nextCursor,
-  staleTime: 0,
-});
+export type ShownMentions = 'all' | 'unread';
+
+export const mentionsQuery = (show: ShownMentions) =>
+  infiniteQueryOptions({
+    queryKey: ['mentions', 'list', show],
+    queryFn: ({ pageParam, signal }) =>
+      api.get<MentionPage>(`/api/mentions?show=${show}${pageParam === null ? '' : `&cursor=${pageParam}`}`, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    staleTime: 0,
+  });
 
 export const mentionCountQuery = queryOptions({
   queryKey: ['mentions', 'count'],
@@ -57,10 +60,23 @@ export function useDeleteNote(number: number) {
   return useMutation({ mutationFn: (id: string) => api.delete<Note>(`/api/notes/${id}`), onSettled: changed });
 }
 
+/** Up to this one, all. */
 export function useReadMentions() {
+  return useReading((upTo: string) => ({ upTo }));
+}
+
+/** This one only. */
+export function useReadMention() {
+  return useReading((noteId: string) => ({ noteId }));
+}
+
+function useReading(body: (id: string) => object) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (upTo: string) => api.post<MentionCount>('/api/mentions/read', { upTo }),
-    onSuccess: (count) => client.setQueryData(mentionCountQuery.queryKey, count),
+    mutationFn: (id: string) => api.post<MentionCount>('/api/mentions/read', body(id)),
+    onSuccess: (count) => {
+      client.setQueryData(mentionCountQuery.queryKey, count);
+      return client.invalidateQueries({ queryKey: ['mentions', 'list'] });
+    },
   });
 }

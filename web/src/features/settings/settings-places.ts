@@ -2,11 +2,16 @@ import type { Role } from '../../api/types.ts';
 import { m } from '../../messages/index.ts';
 
 interface SettingsPlace {
-  to: '/settings/people' | '/settings/teams';
+  to: '/settings/people' | '/settings/teams' | '/settings/workspace' | '/settings/audit';
   name: string;
   /** What goes there. */
   keys: string;
 }
+
+const ADMINS = [
+  ['/settings/workspace', 'g j', 'workspace'],
+  ['/settings/audit', 'g l', 'audit'],
+] as const;
 
 /** The pages of settings that this role can use, in their order. */
 export function settingsPlaces(role: Role): SettingsPlace[] {
@@ -15,5 +20,6 @@ export function settingsPlaces(role: Role): SettingsPlace[] {
   return [
     { to: '/settings/people', name: places.people, keys: 'g p' },
     { to: '/settings/teams', name: places.teams, keys: 'g k' },
+    ...(role === 'admin' ? ADMINS.map(([to, keys, place]) => ({ to, keys, name: places[place] })) : []),
   ];
 }

@@ -16,6 +16,7 @@ import { feed, rules } from './rules.ts';
 import { search } from './search.ts';
 import { savedViews } from './saved-views.ts';
 import { views } from './views.ts';
+import { audit, mentions, workspace } from './workspace.ts';
 import { work } from './work.ts';
 
 /** Everything the interface says, in English. */
@@ -231,6 +232,9 @@ export const en = {
   roles,
   people,
   teams,
+  workspace,
+  audit,
+  mentions,
   commands,
   search,
   work,

@@ -18,6 +18,7 @@ import { feed, rules } from './rules.ts';
 import { search } from './search.ts';
 import { savedViews } from './saved-views.ts';
 import { views } from './views.ts';
+import { audit, mentions, workspace } from './workspace.ts';
 import { work } from './work.ts';
 
 /** Tout ce que dit l’interface, en français. */
@@ -239,6 +240,9 @@ export const fr: Messages = {
   roles,
   people,
   teams,
+  workspace,
+  audit,
+  mentions,
   commands,
   search,
   work,

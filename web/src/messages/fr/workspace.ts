@@ -1,0 +1,77 @@
+import type { Messages } from '../index.ts';
+
+export const workspace: Messages['workspace'] = {
+  title: 'Espace de travail',
+  intro: 'Ce qui est pareil pour tous ici.',
+  failed: 'Les réglages n’ont pas pu être chargés.',
+  name: 'Nom',
+  nameHelp: 'Affiché au-dessus des vues et dans les invitations.',
+  answerWithin: 'Un client a une réponse en',
+  answerWithinHelp:
+    'L’échéance d’un ticket, comptée depuis le premier post du client qui attend. D’une minute à 30 jours.',
+  unit: 'Unité',
+  units: { minutes: 'minutes', hours: 'heures', days: 'jours' },
+  notATime: 'Écrivez un nombre entier, d’une minute à 30 jours.',
+  notSaved: (why) => `Rien n’a été enregistré. ${why}`,
+};
+
+export const audit: Messages['audit'] = {
+  title: 'Journal',
+  intro:
+    'Qui a changé quoi aux personnes, aux équipes et à l’espace de travail. Nul ne peut le modifier, administrateurs compris.',
+  filters: 'Quels changements',
+  what: 'Quoi',
+  everything: 'Tout',
+  who: 'Qui',
+  everyone: 'Tout le monde',
+  list: 'Changements, du plus récent au plus ancien',
+  failed: 'Le journal n’a pas pu être chargé.',
+  moreFailed: 'Les changements plus anciens n’ont pas pu être chargés.',
+  more: 'Afficher plus ancien',
+  end: 'C’est tout.',
+  empty: 'Rien de tel n’a été changé',
+  emptyText: 'Affichez tout, ou tout le monde.',
+  server: 'Sur le serveur',
+  names: {
+    agent_invited: 'Invitation',
+    agent_joined: 'Arrivée',
+    agent_link_made: 'Nouveau lien',
+    agent_link_revoked: 'Lien repris',
+    agent_password_changed: 'Nouveau mot de passe',
+    agent_role_changed: 'Rôle',
+    agent_deactivated: 'Désactivation',
+    agent_activated: 'Réactivation',
+    team_added: 'Équipe ajoutée',
+    team_changed: 'Équipe modifiée',
+    team_removed: 'Équipe supprimée',
+    view_added: 'Vue ajoutée',
+    view_changed: 'Vue modifiée',
+    view_removed: 'Vue supprimée',
+    view_restored: 'Vue rétablie',
+    workspace_changed: 'Espace de travail modifié',
+  },
+  fields: {
+    role: 'rôle',
+    email: 'e-mail',
+    name: 'nom',
+    members: 'membres',
+    answerWithinMinutes: 'réponse en (minutes)',
+  },
+  nothing: 'rien',
+};
+
+export const mentions: Messages['mentions'] = {
+  title: 'Mentions',
+  intro: 'Les notes où des collègues vous appellent, vous ou l’une de vos équipes.',
+  show: 'Quelles mentions',
+  all: 'Toutes',
+  unread: 'Non lues',
+  noUnread: 'Vous avez tout lu',
+  noUnreadText: 'Quand un collègue écrit @ et votre nom, ou celui de votre équipe, cela apparaît ici.',
+  moreFailed: 'Les mentions plus anciennes n’ont pas pu être chargées.',
+  in: (name, number) => `${name}, nº ${number}`,
+  isUnread: 'Non lue',
+  deleted: 'Cette note a été supprimée.',
+  notRead: (why) => `Rien n’a été marqué. ${why}`,
+  unreadOnes: 'non lues',
+};

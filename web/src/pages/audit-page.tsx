@@ -1,0 +1,62 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { AuditList } from '../features/audit/audit-list.tsx';
+import type { AuditFilter } from '../features/audit/audit.query.ts';
+import auditStyles from '../features/audit/audit.module.css';
+import { useSession } from '../features/session/session.query.ts';
+import { agentsQuery } from '../features/tickets/agents.query.ts';
+import { m } from '../messages/index.ts';
+import { Empty } from '../ui/states.tsx';
+import styles from './settings-page.module.css';
+
+const words = m.audit;
+
+export function AuditPage() {
+  const { agent } = useSession();
+  if (agent.role !== 'admin') return <Empty isPage title={m.settings.adminOnly} text={m.settings.adminOnlyText} />;
+  return <Audit />;
+}
+
+function Audit() {
+  const [filter, setFilter] = useState<AuditFilter>({});
+  const { data: agents = [] } = useQuery(agentsQuery);
+  return (
+    <>
+      <div className={styles.head}>
+        <div>
+          <h1 className={styles.title}>{words.title}</h1>
+          <p className={styles.intro}>{words.intro}</p>
+        </div>
+      </div>
+      <search className={auditStyles.filters} aria-label={words.filters}>
+        <select
+          className={auditStyles.select}
+          aria-label={words.what}
+          value={filter.action ?? ''}
+          onChange={(event) => setFilter({ ...filter, action: event.target.value || undefined })}
+        >
+          <option value="">{words.everything}</option>
+          {Object.entries(words.names).map(([action, name]) => (
+            <option key={action} value={action}>
+              {name}
+            </option>
+          ))}
+        </select>
+        <select
+          className={auditStyles.select}
+          aria-label={words.who}
+          value={filter.agent ?? ''}
+          onChange={(event) => setFilter({ ...filter, agent: event.target.value || undefined })}
+        >
+          <option value="">{words.everyone}</option>
+          {agents.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </search>
+      <AuditList filter={filter} />
+    </>
+  );
+}
