@@ -16,7 +16,7 @@ const ROOMS = {
   views: ['kernel', 'people', 'search', 'tickets'],
   media: ['kernel', 'channels', 'people'],
   writing: ['kernel', 'people', 'tickets', 'media'],
-  replies: ['kernel', 'channels', 'people', 'accounts', 'threads', 'tickets', 'media', 'writing'],
+  replies: ['kernel', 'channels', 'people', 'accounts', 'threads', 'tickets', 'intake', 'media', 'writing'],
   feed: ['kernel', 'channels', 'people', 'accounts', 'threads', 'tickets'],
   live: ['kernel', 'people'],
 };

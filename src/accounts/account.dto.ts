@@ -102,7 +102,7 @@ export class AccountWindowDto {
 }
 
 export class CapabilityNoteDto {
-  about: 'replyPublicly' | 'direct' | 'media' | 'stream';
+  about: 'replyPublicly' | 'direct' | 'media' | 'stream' | 'hide';
   sentence: string;
 }
 
@@ -111,6 +111,8 @@ export class CapabilitiesDto {
   direct: boolean;
   media: boolean;
   stream: boolean;
+  /** Fold away what others have answered in conversations that the account began. */
+  hide: boolean;
   maxLength: number;
   /** What is missing or not known, and what to do. */
   notes: CapabilityNoteDto[];

@@ -56,7 +56,7 @@ export interface CallWindows {
 }
 
 /** What one can do with an account, in the words of its page. */
-export const ABILITIES = ['replyPublicly', 'direct', 'media', 'stream'] as const;
+export const ABILITIES = ['replyPublicly', 'direct', 'media', 'stream', 'hide'] as const;
 export type Ability = (typeof ABILITIES)[number];
 
 export interface Capabilities extends Record<Ability, boolean> {

@@ -34,6 +34,12 @@ export type EventKind =
   | 'reply_cancelled'
   | 'reply_left'
   | 'reply_waits'
+  | 'moderation_asked'
+  | 'moderation_tried'
+  | 'moderation_waits'
+  | 'moderation_failed'
+  | 'moderation_unknown'
+  | 'moderation_cancelled'
   | 'post_deleted_by_us'
   | 'post_hidden'
   | 'post_unhidden';

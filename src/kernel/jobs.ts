@@ -10,7 +10,13 @@ const SCHEMA = 'pgboss';
  * The lanes. Each is its own queue, so that a flood in one never delays another. Every job may run twice: a handler
  * decides by the state of its row, and finishes a permanent failure itself instead of throwing.
  */
-const LANES = { 'reply.deliver': {}, 'reply.upload': {}, 'reply.reconcile': {}, 'reply.drain': {} } as const;
+const LANES = {
+  'reply.deliver': {},
+  'reply.upload': {},
+  'reply.reconcile': {},
+  'reply.drain': {},
+  'post.moderate': {},
+} as const;
 
 export type Lane = keyof typeof LANES;
 

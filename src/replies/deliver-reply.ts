@@ -141,14 +141,17 @@ async function wait(deps: DeliverDependencies, tx: Tx, reply: ReplyRow, gate: Ga
 }
 
 function send(deps: DeliverDependencies, { reply, access, media, claimedAt }: Claimed): Promise<Published> {
-  // A process that was stopped (SIGSTOP, a sleeping laptop) since the claim must not send on a lease that may be over.
-  if (performance.now() - claimedAt > deps.leaseMs * START_WITHIN) {
-    throw new ChannelError('unavailable', 'The process was held up before anything was sent.', {
-      certainlyNotDone: true,
-      retryAfterMs: 0,
-    });
-  }
+  requireInTime(deps, claimedAt);
   return deps.channels.get(access.channel).publish(access, targetOf(reply), reply.text, media);
+}
+
+/** A process that was stopped (SIGSTOP, a sleeping laptop) since the claim must not act on a lease that may be over. */
+export function requireInTime({ leaseMs }: DeliverDependencies, claimedAt: number): void {
+  if (performance.now() - claimedAt <= leaseMs * START_WITHIN) return;
+  throw new ChannelError('unavailable', 'The process was held up before anything was sent.', {
+    certainlyNotDone: true,
+    retryAfterMs: 0,
+  });
 }
 
 export const targetOf = (reply: ReplyRow): PublishTarget => ({

@@ -17,6 +17,7 @@ import {
 } from 'class-validator';
 import { MEDIA_KINDS, type MediaKind } from '../channels/index.js';
 import { AttachedDto, AttachmentDto, MOST_ATTACHMENTS } from '../media/index.js';
+import { ModerationDto } from './moderation.dto.js';
 import { HandleDto, PersonDto, TicketDto } from '../tickets/index.js';
 
 export class NewReplyDto {
@@ -122,6 +123,23 @@ export class PostGoneDto {
   noticedAt: Date;
 }
 
+export class HiddenDto {
+  at: Date;
+  @ApiProperty({ type: PersonDto, nullable: true })
+  by: PersonDto | null;
+}
+
+export class PostModerationDto {
+  /** What can be done with the post on the platform now. */
+  may: ('delete' | 'hide' | 'show')[];
+  /** It is folded away on the platform. */
+  @ApiProperty({ type: HiddenDto, nullable: true })
+  hidden: HiddenDto | null;
+  /** What was asked for last. */
+  @ApiProperty({ type: ModerationDto, nullable: true })
+  last: ModerationDto | null;
+}
+
 export class PostDto {
   id: string;
   externalId: string;
@@ -136,6 +154,7 @@ export class PostDto {
   url: string | null;
   relation: 'customer' | 'ours' | 'context';
   replyId: string | null;
+  moderation: PostModerationDto;
 }
 
 export class ThreadCustomerDto {

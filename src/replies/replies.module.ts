@@ -4,6 +4,9 @@ import { TicketsModule } from '../tickets/index.js';
 import { deliverReply } from './deliver-reply.js';
 import { drainGate } from './drain-gate.js';
 import { findOverdue } from './find-overdue.js';
+import { moderatePost, takeUpModerations } from './moderate-post.js';
+import { ModerationController } from './moderation.controller.js';
+import { Moderations } from './moderation.service.js';
 import { OutboxController } from './outbox.controller.js';
 import { Outbox } from './outbox.service.js';
 import { reconcileReply } from './reconcile-reply.js';
@@ -25,21 +28,25 @@ class Delivery implements OnApplicationBootstrap {
     private readonly jobs: Jobs,
     private readonly duties: Duties,
     private readonly replies: Replies,
+    private readonly moderations: Moderations,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     if (!this.config.roles.includes('worker')) return;
     const deps = this.replies.deliverDependencies();
+    const moderating = this.moderations.dependencies();
     await this.jobs.work('reply.deliver', 20, ({ workspaceId, id }) => deliverReply(deps, workspaceId, id));
     await this.jobs.work('reply.upload', 5, ({ workspaceId, id }) => uploadMedia(deps, workspaceId, id));
     await this.jobs.work('reply.reconcile', 5, ({ workspaceId, id }) => reconcileReply(deps, workspaceId, id));
     await this.jobs.work('reply.drain', 5, ({ workspaceId, id }) => drainGate(deps, workspaceId, id));
+    await this.jobs.work('post.moderate', 5, ({ workspaceId, id }) => moderatePost(moderating, workspaceId, id));
     this.duties.handle(OVERDUE_DUTY, {
       leaseMs: this.config.dutyLeaseMs,
       retryMs: this.overdueEveryMs,
       concurrency: 1,
       run: async ({ workspaceId }) => {
         await findOverdue(deps, workspaceId);
+        await takeUpModerations(moderating, workspaceId);
         return this.overdueEveryMs;
       },
     });
@@ -52,7 +59,7 @@ class Delivery implements OnApplicationBootstrap {
 
 @Module({
   imports: [TicketsModule],
-  controllers: [OutboxController, RepliesController],
-  providers: [Replies, Outbox, Delivery],
+  controllers: [ModerationController, OutboxController, RepliesController],
+  providers: [Replies, Moderations, Outbox, Delivery],
 })
 export class RepliesModule {}

@@ -20,6 +20,7 @@ import { Tickets } from '../tickets/index.js';
 import { queueReply, type NewReply } from './queue-reply.js';
 import { decideReply, findCandidates, takeOver, type Candidates, type Decision } from './decide-reply.js';
 import type { DeliverDependencies } from './deliver-reply.js';
+import { moderationOf, standingsIn, type PostModeration } from './post-moderation.js';
 import { moveReply, readReplies, requireReply, type ReplyView, type StoredReplyView } from './replies.store.js';
 import { replyRoutes, type ReplyRoute } from './reply-routes.js';
 
@@ -30,7 +31,11 @@ const LEFT_AFTER_ALL = {
 
 export interface TicketPage {
   ticket: unknown;
-  threads: (ThreadView & { replies: ReplyView[]; route: ReplyRoute })[];
+  threads: (Omit<ThreadView, 'posts'> & {
+    posts: (ThreadView['posts'][number] & { moderation: PostModeration })[];
+    replies: ReplyView[];
+    route: ReplyRoute;
+  })[];
 }
 
 @Injectable()
@@ -52,12 +57,16 @@ export class Replies {
       const { id, ticket } = await this.tickets.read(tx, number);
       const threads = await readThreads(tx, this.channels, id);
       const replies = await readReplies(tx, { threadIds: threads.map((thread) => thread.id) });
-      const routes = await replyRoutes(tx, this.channels, this.accounts, threads);
+      const standingOf = standingsIn(tx, this.accounts);
+      const routes = await replyRoutes(tx, this.channels, standingOf, threads);
+      const postIds = threads.flatMap(({ posts }) => posts.map((post) => post.id));
+      const moderation = await moderationOf(tx, this.channels, standingOf, postIds);
       const byThread = Map.groupBy(replies, (reply) => reply.threadId);
       return {
         ticket,
         threads: threads.map((thread) => ({
           ...thread,
+          posts: thread.posts.map((post) => ({ ...post, moderation: moderation.get(post.id) as PostModeration })),
           replies: (byThread.get(thread.id) ?? []).map((reply) => this.toView(reply)),
           route: routes.get(thread.id) as ReplyRoute,
         })),

@@ -1,4 +1,3 @@
-import type { Accounts } from '../accounts/index.js';
 import type {
   Capabilities,
   ChannelRegistry,
@@ -10,6 +9,7 @@ import type {
 import type { Tx } from '../kernel/index.js';
 import type { ThreadView } from '../threads/index.js';
 import { mediaLimits } from './reply-media.js';
+import type { StandingOf } from './post-moderation.js';
 
 /** What one can know of an answer before it is written. */
 export interface ReplyRoute {
@@ -34,12 +34,11 @@ const OPEN: ReplyGate = { open: true };
 export async function replyRoutes(
   tx: Tx,
   channels: ChannelRegistry,
-  accounts: Accounts,
+  standingOf: StandingOf,
   threads: readonly ThreadView[],
 ): Promise<Map<string, ReplyRoute>> {
   const known = await knownOf(tx, threads);
   const routes = new Map<string, ReplyRoute>();
-  const standings = new Map<string, Awaited<ReturnType<Accounts['standing']>>>();
   for (const thread of threads) {
     const channel = channels.get(thread.channel);
     const { guide } = channel;
@@ -48,9 +47,7 @@ export async function replyRoutes(
       routes.set(thread.id, { gate: OPEN, costs: null, answerUrl: null, media: { ...limits, refusal: null } });
       continue;
     }
-    const accountId = thread.account.id;
-    if (!standings.has(accountId)) standings.set(accountId, await accounts.standing(tx, accountId));
-    const standing = standings.get(accountId);
+    const standing = await standingOf(thread.account.id);
     const own = thread.posts.filter((post) => post.relation === 'customer');
     const last = own.at(-1);
     routes.set(thread.id, {

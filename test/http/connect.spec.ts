@@ -15,7 +15,7 @@ it('X is asked with the scopes of an inbox, a proof whose secret stays here, and
     client_id: stage.xApp.clientId,
     redirect_uri: `${stage.test.origin}/api/accounts/x/callback`,
     code_challenge_method: 'S256',
-    scope: 'tweet.read tweet.write users.read dm.read dm.write media.write offline.access',
+    scope: 'tweet.read tweet.write tweet.moderate.write users.read dm.read dm.write media.write offline.access',
   });
   expect(asked.state).toMatch(/^[\w-]{43}$/);
   const [attempt] = await stage.sql<{ all: string; minutes: number }>(

@@ -68,6 +68,7 @@ type Target = Heard & {
   /** Of one who is just an agent, and sent with nothing. */
   mediaId: string;
   spareMediaId: string;
+  moderationId: string;
 };
 
 async function withRecords(workspace: Workspace, heard: Heard & { replyId: string }): Promise<Target> {
@@ -130,6 +131,12 @@ async function withRecords(workspace: Workspace, heard: Heard & { replyId: strin
       macroId,
       viewId,
       ownViewId,
+      moderationId: await insert(
+        `INSERT INTO moderation (workspace_id, thread_id, post_id, account_id, agent_id, what, reason, state)
+         SELECT $1, t.id, min(p.id), t.account_id, min(g.id), 'hide', 'A test.', 'cancelled'
+         FROM thread t JOIN post p ON p.workspace_id = $1 AND p.thread_id = t.id JOIN agent g ON g.workspace_id = $1
+         WHERE t.workspace_id = $1 GROUP BY t.id, t.account_id LIMIT 1 RETURNING id`,
+      ),
     };
   });
 }
@@ -232,6 +239,15 @@ const ROUTES: Record<string, Row> = {
   },
   'GET /api/replies/{id}': { own: 200, anonymous: 401, id: replyId },
   'POST /api/replies/{id}/cancel': { own: 409, anonymous: 401, id: replyId },
+  // A mention that began its own conversation: nobody can hide it.
+  'POST /api/threads/{id}/moderations': {
+    own: 422,
+    anonymous: 401,
+    id: (heard) => heard.thread.id,
+    body: (heard) => ({ postId: heard.post.id, what: 'hide', reason: 'A test.' }),
+  },
+  'GET /api/moderations/{id}': { own: 200, anonymous: 401, id: ({ moderationId }) => moderationId },
+  'POST /api/moderations/{id}/cancel': { own: 200, anonymous: 401, id: ({ moderationId }) => moderationId },
   'GET /api/outbox': { own: 200, anonymous: 401 },
   'GET /api/outbox/trouble': { own: 200, anonymous: 401 },
   // What became of it is known.
@@ -470,6 +486,7 @@ const absent = {
   spareTeamId: '999999',
   mediaId: '999999',
   spareMediaId: '999999',
+  moderationId: '999999',
 } as Target;
 
 async function ask(who: TestClient, route: string, target: Target): Promise<Answer> {

@@ -15,6 +15,7 @@ export function aPost(id: string, minute: number, change: Partial<Post> = {}): P
     url: null,
     relation,
     replyId: null,
+    moderation: { may: [], hidden: null, last: null },
     ...change,
   };
 }

@@ -165,7 +165,15 @@ export class FakeChannel implements ChannelAdapter {
   }
 
   capabilities(): Capabilities {
-    return { replyPublicly: true, direct: false, media: true, stream: false, maxLength: MAX_LENGTH, notes: [] };
+    return {
+      replyPublicly: true,
+      direct: false,
+      media: true,
+      stream: false,
+      hide: true,
+      maxLength: MAX_LENGTH,
+      notes: [],
+    };
   }
 
   async checkCredentials(credentials: unknown): Promise<AccountIdentity> {

@@ -8,6 +8,7 @@ const NEEDED: Partial<Record<Ability, readonly string[]>> = {
   replyPublicly: ['tweet.read', 'tweet.write', 'users.read'],
   direct: ['dm.read', 'dm.write', 'tweet.read', 'users.read'],
   media: ['media.write'],
+  hide: ['tweet.moderate.write', 'tweet.read', 'users.read'],
 };
 
 const SELF_SERVE =
@@ -29,11 +30,12 @@ export function capabilitiesOf(credentials: XCredentials | undefined, app: XApp 
   const replyPublicly = granted('replyPublicly');
   const direct = granted('direct');
   const media = granted('media');
+  const hide = granted('hide');
   const stream = credentials?.type !== 'oauth2' || app?.consumer !== undefined;
   if (!stream) notes.push({ about: 'stream', sentence: NO_CONSUMER_KEYS });
   if (replyPublicly && app?.tier !== 'enterprise') notes.push({ about: 'replyPublicly', sentence: SELF_SERVE });
   if (credentials?.type === 'oauth1') notes.push({ about: 'direct', sentence: KEYS_SAY_NOTHING });
-  return { replyPublicly, direct, media, stream, maxLength: MAX_LENGTH, notes };
+  return { replyPublicly, direct, media, stream, hide, maxLength: MAX_LENGTH, notes };
 }
 
 const withoutScopes = (missing: string[]): string =>

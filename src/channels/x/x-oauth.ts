@@ -10,6 +10,7 @@ import { toChannelError } from './x-errors.js';
 export const SCOPES = [
   'tweet.read',
   'tweet.write',
+  'tweet.moderate.write',
   'users.read',
   'dm.read',
   'dm.write',

@@ -18,6 +18,7 @@ import { Drafts1765000000000 } from '../../../migrations/1765000000000-drafts.js
 import { Macros1765000100000 } from '../../../migrations/1765000100000-macros.js';
 import { Seen1765200000000 } from '../../../migrations/1765200000000-seen.js';
 import { Media1765230000000 } from '../../../migrations/1765230000000-media.js';
+import { Moderation1765300000000 } from '../../../migrations/1765300000000-moderation.js';
 import { Outbox1764900000000 } from '../../../migrations/1764900000000-outbox.js';
 import { Search1764800000000 } from '../../../migrations/1764800000000-search.js';
 import { SearchNotes1765100000000 } from '../../../migrations/1765100000000-search-notes.js';
@@ -70,6 +71,7 @@ export function ownerDataSource(url: string): DataSource {
       Macros1765000100000,
       Seen1765200000000,
       Media1765230000000,
+      Moderation1765300000000,
       Outbox1764900000000,
       Search1764800000000,
       SearchNotes1765100000000,

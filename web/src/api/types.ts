@@ -168,6 +168,27 @@ export interface SavedViewCount {
 
 /** Why a post is not to be seen any more; hidden: for another reason than the others. */
 export type Absence = 'deleted' | 'protected' | 'suspended' | 'hidden';
+export type Doing = 'delete' | 'hide' | 'show';
+/** What an agent has asked the platform to do with a post. */
+export interface Moderation {
+  id: string;
+  postId: string;
+  what: Doing;
+  state: 'asked' | 'acting' | 'done' | 'failed' | 'unknown' | 'cancelled';
+  agent: { id: string; name: string };
+  reason: string | null;
+  askedAt: string;
+  errorCode: string | null;
+  errorDetail: string | null;
+}
+export interface PostModeration {
+  /** What can be done with the post on the platform now. */
+  may: Doing[];
+  /** It is folded away there. */
+  hidden: { at: string; by: { id: string; name: string } | null } | null;
+  /** What was asked for last. */
+  last: Moderation | null;
+}
 export interface Post {
   id: string;
   externalId: string;
@@ -184,6 +205,7 @@ export interface Post {
   relation: 'customer' | 'ours' | 'context';
   /** Our reply that became this post. */
   replyId: string | null;
+  moderation: PostModeration;
 }
 export interface Reply {
   id: string;
@@ -377,7 +399,7 @@ export interface AccountWindow {
   closedUntil: string | null;
   seenAt: string;
 }
-export type Ability = 'replyPublicly' | 'direct' | 'media' | 'stream';
+export type Ability = 'replyPublicly' | 'direct' | 'media' | 'stream' | 'hide';
 export interface Capabilities extends Record<Ability, boolean> {
   maxLength: number;
   notes: { about: Ability; sentence: string }[];

@@ -11,6 +11,7 @@ import { notesQuery } from '../features/notes/notes.queries.ts';
 import { PersonPanel } from '../features/person/person-panel.tsx';
 import { MergeDialog } from '../features/regrouping/merge-dialog.tsx';
 import { useSplitTicket } from '../features/regrouping/regroup.mutations.ts';
+import { ModerationCommands } from '../features/thread/moderation-commands.tsx';
 import { lastCustomerPost, newestThread, notesByThread, storyOf } from '../features/thread/story.ts';
 import { ThreadView } from '../features/thread/thread-view.tsx';
 import { useGo } from '../features/tickets/place.ts';
@@ -130,6 +131,7 @@ export function OpenTicket({ data, ownId, back }: Props) {
           )}
         </div>
       </article>
+      {target && <ModerationCommands thread={target.thread} target={target.post} ticketNumber={ticket.number} />}
       {isMerging && <MergeDialog number={ticket.number} isOpen onOpenChange={setMerging} />}
     </TicketFrame>
   );

@@ -109,7 +109,7 @@ function Left({ window }: { window: AccountWindow }) {
   );
 }
 
-const ABILITIES: Ability[] = ['replyPublicly', 'direct', 'media', 'stream'];
+const ABILITIES: Ability[] = ['replyPublicly', 'direct', 'media', 'stream', 'hide'];
 
 function Abilities({ capabilities }: { capabilities: Capabilities }) {
   return (

@@ -1,14 +1,22 @@
 import { useId, useState } from 'react';
-import type { Post } from '../../api/types.ts';
+import type { Post, Thread } from '../../api/types.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { ForeignText, Handle } from '../../ui/foreign-text.tsx';
 import { ChevronRightIcon } from '../../ui/icons.tsx';
+import { ModerationLine } from './moderation-line.tsx';
 import { PostText, PostTime } from './post-item.tsx';
+import { PostMenu } from './post-menu.tsx';
 import styles from './thread-view.module.css';
 
+interface Props {
+  posts: Post[];
+  thread: Thread;
+  ticketNumber: number;
+}
+
 /** What others wrote around it: quiet, and folded to one line. */
-export function ContextFold({ posts }: { posts: Post[] }) {
+export function ContextFold({ posts, thread, ticketNumber }: Props) {
   const [open, setOpen] = useState(false);
   const id = useId();
   const last = posts.at(-1);
@@ -42,8 +50,10 @@ export function ContextFold({ posts }: { posts: Post[] }) {
                 <Handle handle={post.author.handle} />
                 <PostTime post={post} />
                 {post.version > 0 && !post.deleted && <span className={styles.edited}>{m.thread.edited}</span>}
+                <PostMenu post={post} threadId={thread.id} ticketNumber={ticketNumber} />
               </div>
               <PostText post={post} />
+              <ModerationLine post={post} threadId={thread.id} ticketNumber={ticketNumber} />
             </article>
           ))}
       </div>

@@ -1,8 +1,10 @@
+import { useState, type ReactNode } from 'react';
 import type { Post, Reply } from '../../api/types.ts';
 import { m } from '../../messages/index.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ForeignText, Handle } from '../../ui/foreign-text.tsx';
+import { GoneIcon } from '../../ui/icons.tsx';
 import { Clock } from '../../ui/moment.tsx';
 import { OutLink } from './out-link.tsx';
 import { ReplyStateLine } from './reply-state-line.tsx';
@@ -14,9 +16,11 @@ interface Props {
   reply: Reply | null;
   targeted: boolean;
   onAnswer: (() => void) | null;
+  /** More to do with it. */
+  tools: ReactNode;
 }
 
-export function PostItem({ post, reply, targeted, onAnswer }: Props) {
+export function PostItem({ post, reply, targeted, onAnswer, tools }: Props) {
   const { author } = post;
   const classes = [styles.item, author.ours && styles.ours, targeted && styles.targeted];
   return (
@@ -33,14 +37,24 @@ export function PostItem({ post, reply, targeted, onAnswer }: Props) {
           {post.version > 0 && !post.deleted && <span className={styles.edited}>{m.thread.edited}</span>}
         </div>
         <PostText post={post} />
-        {onAnswer && (
-          <Button look="link" className={styles.answer} onPress={onAnswer}>
-            {m.thread.replyHere}
-          </Button>
+        {(onAnswer || tools) && (
+          <div className={styles.answer}>
+            {onAnswer && (
+              <Button look="link" onPress={onAnswer}>
+                {m.thread.replyHere}
+              </Button>
+            )}
+            {tools}
+          </div>
         )}
         {reply && (
           <ReplyStateLine
-            reply={{ ...reply, state: 'sent', url: reply.url ?? post.url, sentAt: reply.sentAt ?? post.postedAt }}
+            reply={{
+              ...reply,
+              state: 'sent',
+              url: post.gone ? null : (reply.url ?? post.url),
+              sentAt: reply.sentAt ?? post.postedAt,
+            }}
           />
         )}
       </div>
@@ -49,11 +63,29 @@ export function PostItem({ post, reply, targeted, onAnswer }: Props) {
 }
 
 export function PostText({ post }: { post: Post }) {
-  if (post.gone) return <Tombstone gone={post.gone} />;
-  return (
+  const { hidden, last } = post.moderation;
+  const [isRead, setRead] = useState(false);
+  if (post.gone) return <Tombstone gone={post.gone} last={last} />;
+  const text = (
     <div className={styles.text}>
       <ForeignText text={post.text} lang={post.lang} />
     </div>
+  );
+  if (!hidden) return text;
+  const why = last?.what === 'hide' && last.state === 'done' ? last.reason : null;
+  return (
+    <>
+      <p className={styles.hidden}>
+        <GoneIcon />
+        <span>
+          {m.moderation.hiddenBy(hidden.by?.name ?? m.moderation.nobody, why)} <Clock at={hidden.at} />
+          <Button look="link" aria-expanded={isRead} onPress={() => setRead(!isRead)}>
+            {isRead ? m.moderation.fold : m.moderation.read}
+          </Button>
+        </span>
+      </p>
+      {isRead && text}
+    </>
   );
 }
 

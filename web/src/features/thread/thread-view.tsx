@@ -4,6 +4,8 @@ import { m } from '../../messages/index.ts';
 import { OutIcon, XMark } from '../../ui/icons.tsx';
 import { ContextFold } from './context-fold.tsx';
 import { OutLink } from './out-link.tsx';
+import { ModerationLine } from './moderation-line.tsx';
+import { PostMenu } from './post-menu.tsx';
 import { PostItem } from './post-item.tsx';
 import { ReplyItem } from './reply-item.tsx';
 import { storyOf } from './story.ts';
@@ -55,7 +57,7 @@ export function ThreadView({
         {story.map((item) => (
           <li key={item.key}>
             {item.kind === 'note' && renderNote(item.note)}
-            {item.kind === 'context' && <ContextFold posts={item.posts} />}
+            {item.kind === 'context' && <ContextFold posts={item.posts} thread={thread} ticketNumber={ticketNumber} />}
             {item.kind === 'reply' && (
               <ReplyItem
                 reply={item.reply}
@@ -69,12 +71,16 @@ export function ThreadView({
                 post={item.post}
                 reply={item.reply}
                 targeted={manyCustomerPosts && item.post.id === targetPostId}
+                tools={<PostMenu post={item.post} threadId={thread.id} ticketNumber={ticketNumber} />}
                 onAnswer={
                   item.post.author.customer && !item.post.deleted && item.post.id !== targetPostId
                     ? () => onAnswer(thread.id, item.post.id)
                     : null
                 }
               />
+            )}
+            {item.kind === 'post' && (
+              <ModerationLine post={item.post} threadId={thread.id} ticketNumber={ticketNumber} />
             )}
           </li>
         ))}

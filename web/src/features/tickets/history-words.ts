@@ -15,8 +15,17 @@ export function historyWords(event: TicketEvent, m: Messages, nameOf: (agentId: 
     changes.push(before === undefined ? m.history.to(label, after) : m.history.from(label, before, after));
   }
   const undone = (event.after as { undoes?: string } | null)?.undoes ? ` (${m.work.events.undone})` : '';
+  const moderated = m.moderation.events[event.kind];
+  if (moderated) return moderationWords(event, m, moderated);
   if (event.kind === 'ticket_woken') return m.work.events.ticket_woken as string;
   return changes.length > 0 ? changes.join(', ') + undone : event.kind.replaceAll(/[._-]/gu, ' ');
+}
+
+/** What was to be done with a post on the platform, how far it is, and the agent's or the platform's why. */
+function moderationWords({ after }: TicketEvent, m: Messages, step: string): string {
+  const { what, why, reason } = after as { what?: string; why?: string | null; reason?: string | null };
+  const because = reason ?? why;
+  return `${m.moderation.subject[what ?? ''] ?? ''}, ${step}${because ? ` (${because})` : ''}`;
 }
 
 function valueWords(

@@ -78,6 +78,7 @@ export const accounts = {
       direct: 'Direct messages',
       media: 'Pictures and films',
       stream: 'Receive as it happens',
+      hide: 'Hide answers of others',
     },
     can: 'Yes',
     cannot: 'No',

@@ -7,6 +7,7 @@ import { outbox } from './outbox.ts';
 import { intake } from './intake.ts';
 import { join } from './join.ts';
 import { macros } from './macros.ts';
+import { moderation } from './moderation.ts';
 import { formatNumber } from '../locale.ts';
 import { plural } from '../plural.ts';
 import { notes, regrouping } from './notes.ts';
@@ -246,6 +247,7 @@ export const en = {
   regrouping,
   drafts,
   outbox,
+  moderation,
   accountCosts,
   accounts,
   rules,

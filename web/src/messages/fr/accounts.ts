@@ -79,6 +79,7 @@ export const accounts: Messages['accounts'] = {
       direct: 'Messages privés',
       media: 'Images et vidéos',
       stream: 'Recevoir en direct',
+      hide: 'Masquer les réponses des autres',
     },
     can: 'Oui',
     cannot: 'Non',

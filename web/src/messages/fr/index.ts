@@ -10,6 +10,7 @@ import { outbox } from './outbox.ts';
 import { intake } from './intake.ts';
 import { join } from './join.ts';
 import { macros } from './macros.ts';
+import { moderation } from './moderation.ts';
 import { notes, regrouping } from './notes.ts';
 import { people, roles, settings, teams } from './people.ts';
 import { drafts, presence } from './presence.ts';
@@ -254,6 +255,7 @@ export const fr: Messages = {
   regrouping,
   drafts,
   outbox,
+  moderation,
   accountCosts,
   accounts,
   rules,

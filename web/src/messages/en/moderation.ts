@@ -1,0 +1,65 @@
+/** Taking our own answers back on the platform, and hiding those of others there. */
+export const moderation = {
+  menu: 'More to do with this post',
+  delete: 'Delete on X…',
+  hide: 'Hide on X…',
+  show: 'Show on X again',
+  deleteKey: 'Delete our last answer on X',
+  hideKey: 'Hide this answer on X',
+  showKey: 'Show this answer on X again',
+  asks: {
+    delete: {
+      title: 'Delete this answer on X?',
+      help: 'It is gone there for everybody, and its text goes here too. This cannot be undone.',
+      now: 'Delete on X',
+    },
+    hide: {
+      title: 'Hide this answer on X?',
+      help: 'X folds it away under our post. Whoever wrote it and others can still look at it there. You can show it again.',
+      now: 'Hide on X',
+    },
+  },
+  reason: 'Why? Your colleagues read it in the history',
+  notAsked: (why: string) => `Nothing was done. ${why}`,
+  doing: { delete: 'Is being deleted on X…', hide: 'Is being hidden on X…', show: 'Is being shown again on X…' },
+  waits: {
+    delete: (why: string) => `Not deleted yet: ${why}`,
+    hide: (why: string) => `Not hidden yet: ${why}`,
+    show: (why: string) => `Not shown again yet: ${why}`,
+  },
+  failed: {
+    delete: (why: string) => `Not deleted: ${why}`,
+    hide: (why: string) => `Not hidden: ${why}`,
+    show: (why: string) => `Not shown again: ${why}`,
+  },
+  unknown: {
+    delete: 'X never said whether it is deleted. To try again does no harm.',
+    hide: 'X never said whether it is hidden. To try again does no harm.',
+    show: 'X never said whether it is shown again. To try again does no harm.',
+  },
+  takeBack: 'Take back',
+  notTakenBack: (why: string) => `It could not be taken back. ${why}`,
+  tryAgain: 'Try again',
+  deletedBy: (name: string, why: string | null) =>
+    why ? `Deleted on X by ${name}: ${why}` : `Deleted on X by ${name}.`,
+  hiddenBy: (name: string, why: string | null) => (why ? `Hidden on X by ${name}: ${why}` : `Hidden on X by ${name}.`),
+  nobody: 'a colleague',
+  read: 'Read it',
+  fold: 'Fold it',
+  events: {
+    moderation_asked: 'asked for',
+    moderation_tried: 'tried on X',
+    moderation_waits: 'waits for X',
+    moderation_failed: 'X refused',
+    moderation_unknown: 'X did not say',
+    moderation_cancelled: 'taken back',
+    post_deleted_by_us: 'done on X',
+    post_hidden: 'done on X',
+    post_unhidden: 'done on X',
+  } as Record<string, string | undefined>,
+  subject: {
+    delete: 'delete our answer',
+    hide: 'hide an answer',
+    show: 'show an answer again',
+  } as Record<string, string | undefined>,
+};
