@@ -1,8 +1,7 @@
 import http from 'node:http';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '../src/app.js';
-import { createLogger, Database, readConfig } from '../src/kernel/index.js';
-import { Sessions, Workspaces } from '../src/people/index.js';
+import { createLogger, readConfig } from '../src/kernel/index.js';
+import { get, signIn } from './bench-client.js';
 import { appClient, quantile, rounded, startBenchServer, withClient, type BenchServer } from './bench-server.js';
 import type { Figures } from './main.js';
 
@@ -48,7 +47,7 @@ async function measure(server: BenchServer, tickets: number, say: (line: string)
   const app = await createApp({ config, databaseUrl: urls.appUrl, logger: createLogger('warn') });
   await app.listen(0, '127.0.0.1');
   try {
-    const cookie = `parley=${await signIn(app)}`;
+    const cookie = await signIn(app, WORKSPACE, 'bench@example.com');
     const times = await ask(new URL('/api/tickets?view=open&limit=50', await app.getUrl()), cookie);
     const bare = await askBare(urls.appUrl);
     const measured = { p50: quantile(times, 0.5), p99: quantile(times, 0.99), bare };
@@ -89,14 +88,6 @@ async function fill(
   await client.query('ANALYZE');
 }
 
-async function signIn(app: NestFastifyApplication): Promise<string> {
-  return app.get(Database).inWorkspace(WORKSPACE, async (tx) => {
-    await app.get(Workspaces).addAgent(tx, { email: 'bench@example.com', name: 'Bench', role: 'agent' });
-    const [agent] = await tx.query<{ id: string }>('SELECT id FROM agent WHERE workspace_id = $1', [WORKSPACE]);
-    return (await app.get(Sessions).open(tx, agent?.id as string)).credential;
-  });
-}
-
 /** One after the other over one connection; every second request is a page from the middle. Milliseconds each. */
 async function ask(url: URL, cookie: string): Promise<number[]> {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
@@ -114,22 +105,6 @@ async function ask(url: URL, cookie: string): Promise<number[]> {
   }
   agent.destroy();
   return times;
-}
-
-function get(url: URL, agent: http.Agent, cookie: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const request = http.get(url, { agent, headers: { cookie } }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', reject);
-      response.on('end', () => {
-        const body = Buffer.concat(chunks).toString('utf8');
-        if (response.statusCode === 200) resolve(body);
-        else reject(new Error(`${response.statusCode}: ${body}`));
-      });
-    });
-    request.on('error', reject);
-  });
 }
 
 /** The page as one statement on one connection: no session, no transaction, no JSON, no HTTP. p50 in ms. */

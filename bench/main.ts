@@ -5,6 +5,7 @@ import { live } from './live.js';
 import { outage } from './outage.js';
 import { reply } from './reply.js';
 import { sandbox } from './sandbox.js';
+import { search } from './search.js';
 
 /** What a benchmark found: figures, the floor of the same run, and how much of the floor's speed we reach. */
 export type Figures = Record<string, number | string>;
@@ -39,6 +40,11 @@ const BENCHES: Record<string, { about: string; options?: string[]; run: Bench }>
   sandbox: {
     about: 'the local X at 1,000 posts a second, read by a poller and a stream: what it bears, and its memory',
     run: sandbox,
+  },
+  search: {
+    about: 'a page of what is found among 1,000,000 posts, for words of all kinds, over HTTP, beside the bare query',
+    options: ['posts'],
+    run: search,
   },
 };
 

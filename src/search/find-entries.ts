@@ -27,8 +27,9 @@ export interface Place {
  * alone, walks the whole time index for words that are seldom, or the whole index of words for those that are everywhere.
  */
 const NEWEST = 20_000;
-/** So many of the newest matches are compared by relevance. */
+/** So many of the newest matches are compared by relevance; where the newest entries have at least the fewest, only what is among these. */
 const MOST_RANKED = 1_000;
+const FEWEST_RANKED = 50;
 
 /** The next matches after a place, newest or best first. */
 export async function findEntries(
@@ -41,26 +42,55 @@ export async function findEntries(
   if (order === 'relevance' && scope.tsquery !== null) return findBest(tx, scope, limit, after);
   if (scope.ofTickets) return findTickets(tx, scope, limit, after);
   if (scope.tsquery === null) return find(tx, scope, ALL, limit, after);
+  return findByWords(tx, scope, limit, limit, after);
+}
+
+async function findByWords(
+  tx: Tx,
+  scope: Scope,
+  limit: number,
+  enough: number,
+  after: Place | null,
+): Promise<FoundEntry[]> {
   const newest = await find(tx, scope, AMONG_NEWEST, limit, after);
-  return newest.length === limit ? newest : find(tx, scope, BY_WORDS, limit, after);
+  if (newest.length >= enough || (scope.isNarrow && (await areNewestAll(tx, scope)))) return newest;
+  return find(tx, scope, BY_WORDS, limit, after);
+}
+
+/** All entries of these people and days have been looked at. */
+async function areNewestAll(tx: Tx, scope: Scope): Promise<boolean> {
+  const { sql, values } = withItsValues(
+    `SELECT 1 FROM search_entry s WHERE ${scope.entry} ORDER BY ${ORDER} OFFSET ${NEWEST} LIMIT 1`,
+    [tx.workspaceId, ...scope.values],
+  );
+  return (await tx.query(sql, values)).length === 0;
+}
+
+/** PostgreSQL takes no values but those that a statement names. */
+function withItsValues(sql: string, values: unknown[]): { sql: string; values: unknown[] } {
+  const places = [...new Set(sql.match(/\$\d+/g))];
+  return {
+    sql: sql.replaceAll(/\$\d+/g, (place) => `$${places.indexOf(place) + 1}`),
+    values: places.map((place) => values[Number(place.slice(1)) - 1]),
+  };
 }
 
 const ORDER = 'at DESC, kind DESC, id DESC';
 
-type Source = (where: string, matches: string) => string;
+type Source = (where: string, scope: Scope) => string;
 
 const COLUMNS = 's.kind, s.id, s.at, s.thread_id, s.ticket_id';
 
 /** In the order of time, until there are enough. */
 const ALL: Source = (where) => `(SELECT ${COLUMNS} FROM search_entry s WHERE ${where} ORDER BY ${ORDER}) s`;
 
-const AMONG_NEWEST: Source = (where, matches) => `
+const AMONG_NEWEST: Source = (where, { matches }) => `
   (SELECT ${COLUMNS} FROM (
      SELECT ${COLUMNS}, s.words, s.author_id FROM search_entry s WHERE ${where} ORDER BY ${ORDER} LIMIT ${NEWEST}) s
    WHERE ${matches}) s`;
 
-const BY_WORDS: Source = (where, matches) => `
-  (SELECT * FROM (SELECT ${COLUMNS} FROM search_entry s WHERE ${where} AND ${matches} OFFSET 0) s ORDER BY ${ORDER}) s`;
+const BY_WORDS: Source = (where, { matches, byWords }) => `
+  (SELECT * FROM (SELECT ${COLUMNS} FROM search_by_words(${byWords}) s WHERE ${where} AND ${matches} OFFSET 0) s ORDER BY ${ORDER}) s`;
 
 async function find(tx: Tx, scope: Scope, source: Source, limit: number, after: Place | null): Promise<FoundEntry[]> {
   const values = [...scope.values];
@@ -70,7 +100,7 @@ async function find(tx: Tx, scope: Scope, source: Source, limit: number, after: 
     where += ` AND (s.at, s.kind, s.id) < ('epoch'::timestamptz + ${add(after.micros)}::bigint * interval '1 microsecond', ${add(after.kind)}, ${add(after.id)}::bigint)`;
   return tx.query<FoundEntry>(
     `SELECT s.kind, s.id, s.at, (extract(epoch FROM s.at) * 1000000)::bigint::text AS micros, k.id AS "ticketId", NULL AS rank
-     FROM ${source(where, scope.matches)} CROSS JOIN LATERAL (${ticketOf(scope)}) k
+     FROM ${source(where, scope)} CROSS JOIN LATERAL (${ticketOf(scope)}) k
      ORDER BY s.at DESC, s.kind DESC, s.id DESC LIMIT ${add(limit)}::int`,
     [tx.workspaceId, ...values],
   );
@@ -106,7 +136,7 @@ async function findTickets(tx: Tx, scope: Scope, limit: number, after: Place | n
 }
 
 async function findBest(tx: Tx, scope: Scope, limit: number, after: Place | null): Promise<FoundEntry[]> {
-  const matches = await findEntries(tx, scope, 'time', MOST_RANKED, null);
+  const matches = await findByWords(tx, scope, MOST_RANKED, FEWEST_RANKED, null);
   if (matches.length === 0) return [];
   const beyond = after
     ? `WHERE (rank, at, kind, id) < ($5::real, 'epoch'::timestamptz + $6::bigint * interval '1 microsecond', $7, $8::bigint)`

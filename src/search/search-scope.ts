@@ -8,7 +8,11 @@ export interface Scope {
   entry: string;
   /** Of an entry's words, with what handles in the search stand for. */
   matches: string;
+  /** What the index of words is asked for (`search_by_words`); `matches` says the same of fewer. */
+  byWords: string;
   ticket: string[];
+  /** People or days are named, so there may be few entries in all. */
+  isNarrow: boolean;
   /** No words and nobody's posts are asked for: tickets are, as they are. */
   ofTickets: boolean;
   values: unknown[];
@@ -46,9 +50,12 @@ export async function scopeOf(tx: Tx, query: SearchQuery, { agentId, zone }: Ask
     } else ticket.push(`${not}${TICKET[name](add, said, agentId)}`);
   }
   if (query.numbers.length > 0) ticket.push(`k.number = ANY(${add(query.numbers)}::bigint[])`);
-  const matches = await matchesOf(tx, query, add);
+  const { matches, byWords } = await matchesOf(tx, query, add);
+  const isNarrow = query.filters.some(
+    ({ name, without }) => name === 'after' || name === 'before' || (name === 'from' && !without),
+  );
   const ofTickets = tsquery === null && !query.filters.some(({ name }) => name === 'from' || name === 'is');
-  return { tsquery, entry: entry.join(' AND '), matches, ticket, ofTickets, values, nothing };
+  return { tsquery, entry: entry.join(' AND '), matches, byWords, ticket, isNarrow, ofTickets, values, nothing };
 }
 
 type Add = (value: unknown) => string;
@@ -74,24 +81,30 @@ const TICKET: Record<TicketFilter, (add: Add, said: string[], agentId: string) =
 export const ticketConditions = (scope: Scope): string => scope.ticket.map((one) => `AND ${one}`).join(' ');
 
 /** A handle is met where it is named, and in what that person wrote. */
-async function matchesOf(tx: Tx, query: SearchQuery, add: Add): Promise<string> {
+async function matchesOf(tx: Tx, query: SearchQuery, add: Add): Promise<Pick<Scope, 'matches' | 'byWords'>> {
   const handles = query.terms.filter((term) => term.handle !== null && !term.without);
   const authors = new Map<Term, string[]>();
   for (const term of handles) authors.set(term, await authorsNamed(tx, [term.handle as string]));
   const isByWords = (term: Term): boolean => (authors.get(term) ?? []).length === 0;
   const words = tsqueryOf(query.terms.filter(isByWords));
-  const conditions = words === null ? [] : [`s.words @@ ${add(words)}::tsquery`];
-  for (const term of handles.filter((one) => !isByWords(one)))
-    conditions.push(
-      `(s.words @@ ${add(tsqueryOf([term]))}::tsquery OR s.author_id = ANY(${add(authors.get(term))}::bigint[]))`,
-    );
-  return conditions.length === 0 ? 'true' : conditions.join(' AND ');
+  const asked = words === null ? null : `${add(words)}::tsquery`;
+  const ofHandles = handles
+    .filter((one) => !isByWords(one))
+    .map((term) => ({ asked: `${add(tsqueryOf([term]))}::tsquery`, ids: `${add(authors.get(term))}::bigint[]` }));
+  const conditions = [
+    ...(asked === null ? [] : [`s.words @@ ${asked}`]),
+    ...ofHandles.map((handle) => `(s.words @@ ${handle.asked} OR s.author_id = ANY(${handle.ids}))`),
+  ];
+  const [first] = ofHandles;
+  return {
+    matches: conditions.length === 0 ? 'true' : conditions.join(' AND '),
+    byWords: [asked, first?.asked, first?.ids].map((value) => value ?? 'NULL').join(', '),
+  };
 }
 
 async function authorsNamed(tx: Tx, handles: string[]): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>(
-    `SELECT id FROM author WHERE workspace_id = $1 AND lower(handle) = ANY($2) LIMIT ${MOST_AUTHORS}`,
-    [tx.workspaceId, handles.map((handle) => handle.toLowerCase())],
-  );
+  const rows = await tx.query<{ id: string }>(`SELECT id FROM authors_by_handles($1, ${MOST_AUTHORS}) AS id`, [
+    handles.map((handle) => handle.toLowerCase()),
+  ]);
   return rows.map((row) => row.id);
 }

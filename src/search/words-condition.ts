@@ -8,6 +8,4 @@ export const wordsValue = (text: string): string | null => tsqueryOf(parseQuery(
 
 /** True of a ticket (its alias) of which some post or note has the words; `place` is the parameter, such as `$3`. */
 export const wordsCondition = (ticket: string, place: string): string => `${ticket}.id IN (
-  SELECT coalesce(s.ticket_id, t.ticket_id) FROM search_entry s
-  LEFT JOIN thread t ON t.workspace_id = s.workspace_id AND t.id = s.thread_id
-  WHERE s.words @@ ${place}::tsquery)`;
+  SELECT tickets_by_words(${place}::tsquery))`;

@@ -90,6 +90,7 @@ it.each([
   ['from:@login_person', ['login']],
   ['from:login_person,same_person cannot', ['same', 'login']],
   ['update -from:same_person', ['login']],
+  ['status:new,open from:same_person after:2020-01-01 before:2100-01-01 update', ['same']],
   ['from:nobody_at_all', []],
   ['channel:fake update', ['same', 'login']],
   ['channel:x update', []],

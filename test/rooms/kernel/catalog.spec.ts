@@ -18,8 +18,8 @@ const TENANT_TABLES = `
 it('every table with a workspace_id is under forced row-level security, for every command and every role', async () => {
   const tables = await ask<{ relname: string; safe: boolean }>(
     `SELECT t.relname, t.relrowsecurity AND t.relforcerowsecurity
-       AND count(p.*) = 1
-       AND bool_and(p.polcmd = '*' AND p.polroles = '{0}' AND p.polqual IS NOT NULL AND p.polwithcheck IS NOT NULL) AS safe
+       AND count(p.*) = 1 + count(*) FILTER (WHERE p.polname = 'for_search') AND count(*) FILTER (WHERE p.polname = 'for_search') <= 1
+       AND bool_and(p.polname = 'for_search' OR p.polcmd = '*' AND p.polroles = '{0}' AND p.polqual IS NOT NULL AND p.polwithcheck IS NOT NULL) AS safe
      FROM (${TENANT_TABLES}) t LEFT JOIN pg_policy p ON p.polrelid = t.oid
      GROUP BY t.oid, t.relname, t.relrowsecurity, t.relforcerowsecurity`,
   );
@@ -29,10 +29,48 @@ it('every table with a workspace_id is under forced row-level security, for ever
 
 it('every policy asks for the workspace of the transaction, to read and to write', async () => {
   const policies = await ask<{ qual: string; with_check: string }>(
-    `SELECT DISTINCT qual, with_check FROM pg_policies WHERE schemaname = 'public'`,
+    `SELECT DISTINCT qual, with_check FROM pg_policies WHERE schemaname = 'public' AND policyname <> 'for_search'`,
   );
   const own = '(workspace_id = current_workspace())';
   expect(policies).toEqual([{ qual: own, with_check: own }]);
+});
+
+it('the role that reads what search looks through can do nothing else, and is reached by functions that ask for the workspace', async () => {
+  const policies = await ask<object>(
+    `SELECT tablename AS table, roles::text, cmd, permissive FROM pg_policies WHERE policyname = 'for_search' ORDER BY 1`,
+  );
+  const reads = { roles: '{parley_search}', cmd: 'SELECT', permissive: 'PERMISSIVE' };
+  expect(policies).toEqual(['author', 'search_entry', 'search_person', 'thread'].map((table) => ({ table, ...reads })));
+  const [role] = await ask(
+    `SELECT rolcanlogin OR rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication AS more,
+       has_schema_privilege(r.oid, 'public', 'CREATE') AS creates,
+       pg_has_role('parley_app', r.oid, 'MEMBER') OR pg_has_role(r.oid, 'parley_app', 'MEMBER') AS related,
+       (SELECT count(*)::int FROM pg_auth_members WHERE member = r.oid) AS memberships,
+       (SELECT count(*)::int FROM pg_class WHERE relowner = r.oid) AS relations,
+       ARRAY(SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+         AND has_table_privilege(r.oid, oid, 'SELECT') AND NOT has_table_privilege('public', oid, 'SELECT') ORDER BY 1) AS reads,
+       EXISTS (SELECT 1 FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+         AND has_table_privilege(r.oid, oid, 'INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER, REFERENCES')) AS writes
+     FROM pg_roles r WHERE rolname = 'parley_search'`,
+  );
+  expect(role).toEqual({
+    more: false,
+    creates: false,
+    related: false,
+    memberships: 0,
+    relations: 0,
+    reads: ['author', 'search_entry', 'search_person', 'thread'],
+    writes: false,
+  });
+  const functions = await ask<{ name: string; open: boolean; asks: boolean; path: string[] }>(
+    `SELECT p.proname AS name, has_function_privilege('public', p.oid, 'EXECUTE') AS open,
+       p.prosrc LIKE '%.workspace_id = public.current_workspace()%' AS asks, p.proconfig[1] AS path
+     FROM pg_proc p WHERE p.prosecdef AND p.pronamespace = 'public'::regnamespace ORDER BY 1`,
+  );
+  const safe = { open: false, asks: true, path: 'search_path=pg_catalog, pg_temp' };
+  expect(functions).toEqual(
+    ['authors_by_handles', 'people_by_words', 'search_by_words', 'tickets_by_words'].map((name) => ({ name, ...safe })),
+  );
 });
 
 it('every primary, unique and foreign key of those tables starts with workspace_id', async () => {
