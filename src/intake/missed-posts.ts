@@ -20,7 +20,10 @@ export async function countMissed(
   const complete = adapter.sources[0]?.name;
   const ours = adapter
     .readPage(page.body)
-    .posts.filter((post) => post.addressees.some(({ externalId }) => externalId === accountExternalId))
+    // A mere quote is in no complete source.
+    .posts.filter(({ addressees }) =>
+      addressees.some(({ externalId, how }) => externalId === accountExternalId && how !== 'quote'),
+    )
     .map((post) => ({ id: post.externalId, at: post.postedAt }));
   const [row] = await db.readWorkspace(target.workspaceId, (tx) =>
     tx.query<{ n: number }>(

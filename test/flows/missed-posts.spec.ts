@@ -197,6 +197,42 @@ it('an answer that was given on X itself, and that X shows hours late, is found 
   expect(await stage.faults()).toEqual([]);
 });
 
+it('a quote that names nobody, written while no stream was there to tell of it, is found by the sweep, and each once', async () => {
+  const own = stage.world.post({ authorId: stage.brand.id, text: 'All flights are on time' });
+  await dueNow('poll timeline');
+  await until('our post to have come', async () => (await sourceOf('on time')).length > 0, 20_000);
+  const [ann, bob] = ['ann', 'bob'].map((handle) => stage.world.addUser({ handle, name: handle }));
+  const quote = (author: { id: string } | undefined, text: string) =>
+    stage.world.post({ authorId: (author as { id: string }).id, text, quote: own.id });
+  quote(ann, 'mine is not');
+  await server.stop();
+  stage.world.advanceClock(3 * 24 * HOUR_MS);
+  quote(bob, 'nor is mine');
+  stage.world.advanceClock(HOUR_MS);
+  server = await stage.start();
+  await dueNow('poll own_sweep');
+  const tickets = async () => (await server.agent.get('/api/tickets?view=all')).body.items;
+  await until('both quotes to be tickets', async () => (await tickets()).length === 2, 20_000);
+  expect([...(await sourceOf('mine is not%')), ...(await sourceOf('nor is mine%'))]).toEqual([
+    { source: 'own_sweep' },
+    { source: 'own_sweep' },
+  ]);
+  expect((await server.agent.get('/api/accounts')).body[0].missedLastDay).toBe(0); // no timeline should have had them
+
+  const reads = () => stage.world.requests({ endpoint: 'GET /2/tweets/:id/quote_tweets' }).length;
+  const read = reads();
+  expect(read).toBeGreaterThan(0);
+  await dueNow('poll own_sweep');
+  await until('another sweep', async () => {
+    const [row] = await stage.sql<{ done: boolean }>(
+      `SELECT due_at > now() + interval '30 minutes' AND NOT woken AS done FROM duty WHERE kind = 'poll own_sweep'`,
+    );
+    return row?.done;
+  });
+  expect(reads()).toBe(read); // nobody has quoted it since
+  expect(await stage.faults()).toEqual([]);
+});
+
 it('an answer that was given on X itself appears in the thread as ours, and the customer no longer waits', async () => {
   const post = stage.mention('who answers me?');
   await until('the post to be a ticket', () => allTicketed(stage), 20_000);

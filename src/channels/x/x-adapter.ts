@@ -40,7 +40,8 @@ import { searchBetween, SEARCH_REACH_MS } from './x-search.js';
 import { ACTIVITY_STREAM } from './x-activity-stream.js';
 import { FILTERED_STREAM } from './x-filtered-stream.js';
 import { XStream } from './x-stream.js';
-import { fetchTimeline, MENTIONS, newestIdOf, OWN_POSTS, OWN_POSTS_ALONE, sweepTimeline } from './x-timelines.js';
+import { SWEEP_MS, sweepOwnPosts } from './x-quotes.js';
+import { fetchTimeline, MENTIONS, newestIdOf, OWN_POSTS, sweepTimeline } from './x-timelines.js';
 import type { XWindows } from './x-windows.js';
 
 /** Own posts are read for answers given on X itself; a minute late is soon enough, and each read costs. */
@@ -49,8 +50,6 @@ const TIMELINE_EVERY_MS = 60_000;
 const MESSAGES_EVERY_MS = 70_000;
 /** X puts some posts into a timeline hours late, and without a word. */
 const SWEEP_EVERY_MS = 60 * 60_000;
-/** A day late is late; the rest is for posts that come to light between two sweeps. */
-const SWEEP_MS = 26 * 3_600_000;
 
 export interface XSettings {
   /** Where accounts of the sandbox go instead of api.x.com. */
@@ -79,8 +78,8 @@ export class XAdapter implements ChannelAdapter {
     this.source('sweep', SWEEP_EVERY_MS, true, (client, access, _, signal) =>
       sweepTimeline(MENTIONS, client, access, new Date(this.now().getTime() - SWEEP_MS), signal),
     ),
-    this.source('own_sweep', SWEEP_EVERY_MS, true, (client, access, _, signal) =>
-      sweepTimeline(OWN_POSTS_ALONE, client, access, new Date(this.now().getTime() - SWEEP_MS), signal),
+    this.source('own_sweep', SWEEP_EVERY_MS, true, (client, access, cursor, signal) =>
+      sweepOwnPosts(client, access, cursor, this.now(), signal),
     ),
   ];
   readonly filler: GapFiller = {

@@ -59,20 +59,22 @@ export function readableAnswer(answer: { data: unknown }): XPage {
   });
 }
 
+export const TWEET_FIELDS: readonly TTweetv2TweetField[] = [
+  'author_id',
+  'created_at',
+  'conversation_id',
+  'in_reply_to_user_id',
+  'referenced_tweets',
+  'entities',
+  'lang',
+  'note_tweet',
+  'display_text_range' as TTweetv2TweetField, // X has it, the library's types do not
+  'edit_history_tweet_ids',
+];
+
 /** Asked for in every read, so that a page explains itself. */
 export const POST_FIELDS: Partial<Tweetv2FieldsParams> = {
-  'tweet.fields': [
-    'author_id',
-    'created_at',
-    'conversation_id',
-    'in_reply_to_user_id',
-    'referenced_tweets',
-    'entities',
-    'lang',
-    'note_tweet',
-    'display_text_range' as TTweetv2TweetField, // X has it, the library's types do not
-    'edit_history_tweet_ids',
-  ],
+  'tweet.fields': [...TWEET_FIELDS],
   expansions: ['author_id', 'referenced_tweets.id', 'referenced_tweets.id.author_id'],
   'user.fields': ['username', 'name', 'public_metrics'],
 };
