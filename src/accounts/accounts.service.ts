@@ -79,7 +79,7 @@ export class Accounts {
   async standing(
     tx: Tx,
     accountId: string,
-  ): Promise<{ state: Account['state']; capabilities: Capabilities | null } | null> {
+  ): Promise<{ externalId: string; state: Account['state']; capabilities: Capabilities | null } | null> {
     const { workspaceId } = tx;
     const account = await tx.manager
       .createQueryBuilder(Account, 'account')
@@ -91,7 +91,7 @@ export class Accounts {
     const capabilities = sealed
       ? this.channels.get(account.channel).capabilities(this.vault.open(workspaceId, account, sealed))
       : null;
-    return { state: account.state, capabilities };
+    return { externalId: account.externalId, state: account.state, capabilities };
   }
 
   private async meter(tx: Tx, account: Account, purpose: Purpose): Promise<Meter> {

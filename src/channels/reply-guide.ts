@@ -51,6 +51,8 @@ export interface ReplyGuide {
   costs(kind: 'public' | 'direct'): ReplyCosts | null;
   /** The platform's own page for answering a post, whose id there follows. */
   readonly answerUrl: string;
+  /** The platform's own page on which anybody writes to this account directly; null: the account takes no messages. */
+  directUrl(account: { externalId: string; capabilities: Capabilities | null }): string | null;
   /** As `measure`, without what the platform puts before the answer, and with what else it refuses. */
   measureAnswer(
     text: string,

@@ -2,7 +2,10 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, Matches } from 'class-validator';
 import { HandleDto, PersonDto } from '../tickets/index.js';
 
-/** The replies of an account that have not left, public ones and direct messages each for themselves. */
+/**
+ * The replies of an account that have not left, public ones and direct messages each for themselves. Also there when none
+ * waits, but one would have to.
+ */
 export class QueueDto {
   account: HandleDto;
   channel: string;
@@ -15,6 +18,8 @@ export class QueueDto {
   usd: number | null;
   /** When the last leaves, as far as limits are known; null: nobody knows, as the account is not connected. */
   lastLeavesAt: Date | null;
+  /** When one more would leave, as `lastLeavesAt`. */
+  nextLeavesAt: Date | null;
   /** The platform takes nothing until then. */
   heldUntil: Date | null;
   /** Why nothing leaves; null: it does. */
@@ -42,9 +47,15 @@ export class TroubleDto {
   state: 'failed' | 'unknown';
   undecided: boolean;
   text: string;
+  errorCode: string | null;
   errorDetail: string | null;
+  /** unknown: it was sent once more already. */
+  sentAgain: boolean;
   createdAt: Date;
   agent: PersonDto;
+  threadId: string;
+  /** The post that it answers; null: it is not here. */
+  targetPostId: string | null;
   targetHandle: string;
   accountHandle: string;
   ticketNumber: number;

@@ -4,7 +4,7 @@ import { Database, type Tx } from '../kernel/index.js';
 import type { Actor } from '../people/index.js';
 import type { OutboxDto, QueueDto, TroublePageDto, TroubleDto } from './outbox.dto.js';
 import { UNDECIDED } from './replies.store.js';
-import { lastLeavesAt, windowsNow, type SendWindow } from './send-windows.js';
+import { freeSlots, lastLeavesAt, windowsNow, type SendWindow } from './send-windows.js';
 
 interface QueueRow {
   accountId: string;
@@ -44,7 +44,7 @@ export class Outbox {
         [tx.workspaceId],
       );
       return {
-        queues: rows.map((row) => this.toQueue(row)),
+        queues: rows.map((row) => this.toQueue(row)).filter((queue) => queue !== null),
         undecided: trouble?.undecided ?? 0,
         failed: trouble?.failed ?? 0,
       };
@@ -55,7 +55,8 @@ export class Outbox {
   async trouble(actor: Actor, before: string | undefined): Promise<TroublePageDto> {
     const items = await this.db.readWorkspace(actor.workspaceId, (tx) =>
       tx.query<TroubleDto>(
-        `SELECT r.id, r.state, ${UNDECIDED} AS undecided, r.text, r.error_detail AS "errorDetail", r.created_at AS "createdAt",
+        `SELECT r.id, r.state, ${UNDECIDED} AS undecided, r.text, r.error_code AS "errorCode", r.error_detail AS "errorDetail",
+           r.sent_again_by IS NOT NULL AS "sentAgain", r.thread_id AS "threadId", p.id AS "targetPostId", r.created_at AS "createdAt",
            json_build_object('id', g.id::text, 'name', g.name) AS agent, a.handle AS "targetHandle",
            c.handle AS "accountHandle", k.number::float8 AS "ticketNumber"
          FROM reply r
@@ -64,6 +65,7 @@ export class Outbox {
          JOIN author a ON a.workspace_id = r.workspace_id AND a.id = r.target_author_id
          JOIN thread t ON t.workspace_id = r.workspace_id AND t.id = r.thread_id
          JOIN ticket k ON k.workspace_id = t.workspace_id AND k.id = t.ticket_id
+         LEFT JOIN post p ON p.workspace_id = $1 AND p.channel = t.channel AND p.external_id = r.target_external_id
          WHERE r.workspace_id = $1 AND r.state IN ('failed', 'unknown') AND r.id < $2
          ORDER BY r.id DESC LIMIT ${PAGE + 1}`,
         [tx.workspaceId, before ?? '9223372036854775807'],
@@ -73,13 +75,16 @@ export class Outbox {
     return { items: page, nextCursor: items.length > PAGE ? (page.at(-1)?.id ?? null) : null };
   }
 
-  private toQueue(row: QueueRow): QueueDto {
+  private toQueue(row: QueueRow): QueueDto | null {
     const { accountId, handle, channel, kind, queued, waiting, microUsd, closedUntil, closedWhy, state, stateReason } =
       row;
     const now = row.now.getTime();
     const windows = windowsNow(this.channels.get(channel).sends?.[kind], row.windows ?? [], now);
     const closed = closedUntil && closedUntil > row.now ? closedUntil : null;
     const connected = state === 'connected';
+    if (queued === 0 && !closed && freeSlots(windows, false) > 0) return null;
+    const leavesAt = (count: number): Date | null =>
+      connected ? new Date(lastLeavesAt(windows, count, closed?.getTime() ?? null, now)) : null;
     return {
       account: { id: accountId, handle },
       channel,
@@ -87,7 +92,8 @@ export class Outbox {
       queued,
       waiting,
       usd: microUsd === null ? null : microUsd / 1e6,
-      lastLeavesAt: connected ? new Date(lastLeavesAt(windows, queued, closed?.getTime() ?? null, now)) : null,
+      lastLeavesAt: leavesAt(queued),
+      nextLeavesAt: leavesAt(queued + 1),
       heldUntil: closed,
       heldWhy: connected ? (closed ? closedWhy : null) : (stateReason ?? 'The account is not connected.'),
     };
@@ -100,11 +106,14 @@ const readQueues = (tx: Tx): Promise<QueueRow[]> =>
        SELECT account_id, kind, count(*)::int AS queued, count(waiting_since)::int AS waiting,
          sum(micro_usd)::float8 AS "microUsd"
        FROM reply WHERE workspace_id = $1 AND state = 'queued' GROUP BY account_id, kind)
-     SELECT c.id AS "accountId", c.handle, c.channel, n.kind, n.queued, n.waiting, n."microUsd", q.windows,
+     SELECT c.id AS "accountId", c.handle, c.channel, kind, coalesce(n.queued, 0) AS queued,
+       coalesce(n.waiting, 0) AS waiting, n."microUsd", q.windows,
        q.closed_until AS "closedUntil", q.closed_why AS "closedWhy", c.state, c.state_reason AS "stateReason",
        clock_timestamp() AS now
-     FROM queued n JOIN account c ON c.workspace_id = $1 AND c.id = n.account_id
-     LEFT JOIN reply_gate q ON q.workspace_id = $1 AND q.account_id = n.account_id AND q.kind = n.kind
-     ORDER BY c.id, n.kind`,
+     FROM queued n
+     FULL JOIN (SELECT account_id, kind, windows, closed_until, closed_why FROM reply_gate WHERE workspace_id = $1) q
+       USING (account_id, kind)
+     JOIN account c ON c.workspace_id = $1 AND c.id = account_id
+     ORDER BY c.id, kind`,
     [tx.workspaceId],
   );

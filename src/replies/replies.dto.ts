@@ -199,6 +199,12 @@ export class ReplyMediaDto {
   refusal: string | null;
 }
 
+/** The same customer's direct messages. */
+export class DirectThreadDto {
+  threadId: string;
+  ticketNumber: number;
+}
+
 export class ReplyRouteDto {
   gate: ReplyGateDto;
   /** null: an answer costs nothing. */
@@ -208,6 +214,12 @@ export class ReplyRouteDto {
   @ApiProperty({ type: String, nullable: true })
   answerUrl: string | null;
   media: ReplyMediaDto;
+  /** Of a public thread: where the same customer and account write each other directly. */
+  @ApiProperty({ type: DirectThreadDto, nullable: true })
+  direct: DirectThreadDto | null;
+  /** Of a public thread: the platform's page on which the customer writes to the account directly. */
+  @ApiProperty({ type: String, nullable: true })
+  directUrl: string | null;
 }
 
 export class ThreadDto {

@@ -20,12 +20,22 @@ export interface ReplyRoute {
   answerUrl: string | null;
   /** What of files goes along; `refusal`: why none does, although the channel takes them. */
   media: MediaLimits & { refusal: string | null };
+  /** Of a public thread: the same customer's direct messages with the same account, newest first; null: there are none. */
+  direct: DirectThread | null;
+  /** Of a public thread: the platform's page on which the customer writes to the account directly; null: it has none. */
+  directUrl: string | null;
+}
+
+export interface DirectThread {
+  threadId: string;
+  ticketNumber: number;
 }
 
 interface Known {
   threadId: string;
   ways: ReplySituation['ways'];
   refused: string | null;
+  direct: DirectThread | null;
 }
 
 const OPEN: ReplyGate = { open: true };
@@ -43,8 +53,10 @@ export async function replyRoutes(
     const channel = channels.get(thread.channel);
     const { guide } = channel;
     const limits = mediaLimits(channel, thread.kind);
+    const direct = known.get(thread.id)?.direct ?? null;
     if (!guide) {
-      routes.set(thread.id, { gate: OPEN, costs: null, answerUrl: null, media: { ...limits, refusal: null } });
+      const media = { ...limits, refusal: null };
+      routes.set(thread.id, { gate: OPEN, costs: null, answerUrl: null, media, direct, directUrl: null });
       continue;
     }
     const standing = await standingOf(thread.account.id);
@@ -62,6 +74,8 @@ export async function replyRoutes(
       costs: inUsd(guide.costs(thread.kind)),
       answerUrl: thread.kind === 'public' ? guide.answerUrl : null,
       media: { ...limits, refusal: whyNoMedia(standing?.capabilities ?? null) },
+      direct,
+      directUrl: thread.kind === 'public' && standing?.state === 'connected' ? guide.directUrl(standing) : null,
     });
   }
   return routes;
@@ -72,7 +86,8 @@ async function knownOf(tx: Tx, threads: readonly ThreadView[]): Promise<Map<stri
   if (threads.length === 0) return new Map();
   const rows = await tx.query<Known>(
     `SELECT t.id AS "threadId", said.ways, CASE WHEN last.error_code = 'not_allowed' AND last.state = 'failed'
-         AND last.created_at > coalesce(said.at, '-infinity') THEN last.error_detail END AS refused
+         AND last.created_at > coalesce(said.at, '-infinity') THEN last.error_detail END AS refused,
+       direct.json AS direct
      FROM unnest($2::bigint[]) AS want (id)
      JOIN thread t ON t.workspace_id = $1 AND t.id = want.id
      CROSS JOIN LATERAL (
@@ -85,7 +100,12 @@ async function knownOf(tx: Tx, threads: readonly ThreadView[]): Promise<Map<stri
          ORDER BY posted_at DESC, id DESC LIMIT 100) p) said
      LEFT JOIN LATERAL (
        SELECT error_code, state, created_at, error_detail FROM reply
-       WHERE workspace_id = $1 AND thread_id = t.id ORDER BY id DESC LIMIT 1) last ON true`,
+       WHERE workspace_id = $1 AND thread_id = t.id ORDER BY id DESC LIMIT 1) last ON true
+     LEFT JOIN LATERAL (
+       SELECT json_build_object('threadId', d.id::text, 'ticketNumber', k.number) AS json FROM thread d
+       JOIN ticket k ON k.workspace_id = $1 AND k.id = d.ticket_id
+       WHERE d.workspace_id = $1 AND d.author_id = t.author_id AND d.account_id = t.account_id AND d.kind = 'direct'
+         AND t.kind = 'public' ORDER BY d.last_post_at DESC, d.id DESC LIMIT 1) direct ON true`,
     [tx.workspaceId, threads.map(({ id }) => id)],
   );
   return new Map(rows.map((row) => [row.threadId, row]));

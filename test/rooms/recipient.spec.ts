@@ -72,6 +72,8 @@ class Shift {
   readonly accepted: { seen: Seen; id: string; text: string }[] = [];
   regrouped = 0;
   refused = 0;
+  /** Looks that went on from a public thread to direct messages. */
+  taken = 0;
 
   async run(steps: readonly Step[]): Promise<void> {
     for (const one of steps) await this.take(one);
@@ -123,7 +125,9 @@ class Shift {
             b,
           );
     const addressees = [{ externalId: 'acct-brand', how: 'mention' as const }];
-    const post = test.fake.addPost({ author, text: `@brand ${this.name} ${a} ${b}`, parent, addressees });
+    const text = `@brand ${this.name} ${a} ${b}`;
+    const post = test.fake.addPost({ author, text, parent: b % 4 === 1 ? undefined : parent, addressees });
+    if (b % 4 === 1) Object.assign(post, { kind: 'direct', rootExternalId: `dm-${author}`, addressees: DIRECT });
     this.posts.push(post);
     await arrive(post);
   }
@@ -137,12 +141,18 @@ class Shift {
 
   private async look(agent: TestClient, number: number, b: number): Promise<void> {
     const { threads } = (await agent.get(`/api/tickets/${number}`)).body;
-    const thread = pick<Answer['body']>(threads, b);
+    const shown = pick<Answer['body']>(threads, b);
+    // As `d` does it: from a public thread on to where the same customer writes directly, whatever ticket that is on.
+    const direct = b % 2 === 0 ? shown.route.direct : null;
+    const there = direct ? (await agent.get(`/api/tickets/${direct.ticketNumber}`)).body.threads : threads;
+    const thread = there.find(({ id }: { id: string }) => id === (direct?.threadId ?? shown.id));
+    expect([shown.kind, thread.kind]).toEqual(direct ? ['public', 'direct'] : [shown.kind, shown.kind]);
+    if (direct) this.taken += 1;
     const post = pick<Answer['body']>(
       thread.posts.filter(({ author }: Answer['body']) => author.customer),
       b,
     );
-    if (post) this.seen.push({ thread, post, customer: thread.customer.handle });
+    if (post) this.seen.push({ thread, post, customer: shown.customer.handle });
   }
 
   private async answer(agent: TestClient, a: number, isAlone = false): Promise<void> {
@@ -196,6 +206,8 @@ class Shift {
   }
 }
 
+const DIRECT = [{ externalId: 'acct-brand', how: 'direct' }];
+
 const wordsOf = ({ thread }: Seen): string[] =>
   thread.posts
     .filter(({ author }: Answer['body']) => author.customer)
@@ -221,9 +233,12 @@ async function expectOneOf(answer: Answer, ...statuses: number[]): Promise<void>
   });
 }
 
-it(`${RUNS} random shifts of merges, splits, undos, edits, new posts and races: nobody's answer changes its recipient`, async () => {
-  const total = { accepted: 0, refused: 0, regrouped: 0 };
-  const opening: Step[] = [0, 1, 2, 3].flatMap((a) => [{ kind: 'write', a, b: 0, who: 0 }]);
+it(`${RUNS} random shifts of merges, splits, undos, edits, new posts, direct messages and races: nobody's answer changes its recipient`, async () => {
+  const total = { accepted: 0, refused: 0, regrouped: 0, taken: 0 };
+  const opening: Step[] = [0, 1, 2, 3].flatMap((a) => [
+    { kind: 'write', a, b: 0, who: 0 },
+    { kind: 'write', a, b: 1, who: 0 },
+  ]);
   const first: Step[] = [0, 1, 2, 3].map((a) => ({ kind: 'look', a, b: 0, who: a % 2 }));
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: STEPS, maxLength: STEPS }), async (steps) => {
@@ -232,6 +247,7 @@ it(`${RUNS} random shifts of merges, splits, undos, edits, new posts and races: 
       total.accepted += shift.accepted.length;
       total.refused += shift.refused;
       total.regrouped += shift.regrouped;
+      total.taken += shift.taken;
     }),
     { numRuns: RUNS, endOnFailure: true },
   );

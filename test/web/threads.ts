@@ -48,7 +48,7 @@ export function aThread(posts: Post[], replies: Reply[] = [], change: Partial<Th
     channel: 'x',
     account: { id: 'a', handle: 'acme' },
     kind: 'public',
-    route: { gate: { open: true }, costs: null, answerUrl: null },
+    route: { gate: { open: true }, costs: null, answerUrl: null, direct: null, directUrl: null },
     customer: { id: 'c', name: 'Mara', handle: 'mara' },
     version: 1,
     url: null,

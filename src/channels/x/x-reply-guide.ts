@@ -66,6 +66,12 @@ export function withoutPrefix(text: string, prefix: readonly string[]): string {
   }
 }
 
+/**
+ * At the end of a post X makes a button of it, “Send a private message”, where the account takes messages from everybody.
+ * Documented with this host only. [business.x.com, public to private conversation]
+ */
+const DIRECT_LINK = 'https://twitter.com/messages/compose?recipient_id=';
+
 const TOO_MANY_CASHTAGS = 'X takes one cashtag ($NAME) in a post of this app. Write the others without the $.';
 
 export function xReplyGuide(app: XApp | undefined): ReplyGuide {
@@ -77,6 +83,8 @@ export function xReplyGuide(app: XApp | undefined): ReplyGuide {
         ? { plain: microUsd.message ?? 0, withLink: microUsd.message ?? 0 }
         : { plain: microUsd['summoned-reply'] ?? 0, withLink: microUsd['post-with-link'] ?? 0 },
     answerUrl: 'https://x.com/intent/post?in_reply_to=',
+    directUrl: ({ externalId, capabilities }) =>
+      capabilities?.direct ? `${DIRECT_LINK}${encodeURIComponent(externalId)}` : null,
     measureAnswer: (text, answered) => {
       const kept = withoutPrefix(text, prefixOf(answered));
       const cashtags = twitterText.extractCashtags(kept).length;

@@ -243,8 +243,31 @@ export interface Queue {
   waiting: number;
   usd: number | null;
   lastLeavesAt: string | null;
+  /** When one more would leave. */
+  nextLeavesAt: string | null;
   heldUntil: string | null;
   heldWhy: string | null;
+}
+/** A reply that failed or is in doubt, wherever it is. */
+export interface Trouble {
+  id: string;
+  state: 'failed' | 'unknown';
+  undecided: boolean;
+  text: string;
+  errorCode: string | null;
+  errorDetail: string | null;
+  sentAgain: boolean;
+  createdAt: string;
+  agent: { id: string; name: string };
+  threadId: string;
+  targetPostId: string | null;
+  targetHandle: string;
+  accountHandle: string;
+  ticketNumber: number;
+}
+export interface TroublePage {
+  items: Trouble[];
+  nextCursor: string | null;
 }
 export interface Outbox {
   queues: Queue[];
@@ -271,6 +294,10 @@ export interface ReplyRoute {
   costs: { plain: number; withLink: number } | null;
   /** The platform's own page for answering a post, whose id there follows. */
   answerUrl: string | null;
+  /** Of a public thread: where the same customer and account write each other directly. */
+  direct: { threadId: string; ticketNumber: number } | null;
+  /** Of a public thread: the platform's page on which the customer writes to the account directly. */
+  directUrl: string | null;
 }
 export interface Macro {
   id: string;

@@ -3,8 +3,9 @@ import { useMemo, useRef, useState, type ReactNode } from 'react';
 import type { Note, Post, Thread, TicketWithThreads } from '../api/types.ts';
 import { useCommands } from '../commands/use-commands.ts';
 import { useDraft } from '../features/composer/draft.store.ts';
+import { seenNow } from '../features/composer/send-guard.ts';
 import { NoComposer } from '../features/composer/composer.tsx';
-import { TicketComposer, type TakeBack } from './ticket-composer.tsx';
+import { TicketComposer, type TakeBack, type WriteMore } from './ticket-composer.tsx';
 import { NoteItem } from '../features/notes/note-item.tsx';
 import { useNotesLive } from '../features/notes/notes.live.ts';
 import { notesQuery } from '../features/notes/notes.queries.ts';
@@ -22,6 +23,7 @@ import { m } from '../messages/index.ts';
 import { Button } from '../ui/button.tsx';
 import { PersonButton, TicketFrame } from './ticket-frame.tsx';
 import { TicketNote } from './ticket-note.tsx';
+import { useDirect } from './use-direct.ts';
 import { useStayAtEnd } from './stay-at-end.ts';
 import styles from './ticket-page.module.css';
 
@@ -41,6 +43,7 @@ export function OpenTicket({ data, ownId, back }: Props) {
   const client = useQueryClient();
   const field = useRef<HTMLTextAreaElement>(null);
   const takeBack = useRef<TakeBack>(null);
+  const writeMore = useRef<WriteMore>(null);
   const [draft, changeDraft] = useDraft(ownId, ticket.number);
   const [chosen, setChosen] = useState<Chosen>({ threadId: null, targetPostId: null });
   // Once something is written, nothing that arrives changes what it answers.
@@ -55,6 +58,21 @@ export function OpenTicket({ data, ownId, back }: Props) {
   const split = useSplitTicket(ticket.number);
   const story = useRef<HTMLElement>(null);
   const { newBelow, toEnd } = useStayAtEnd(story, items);
+  const takeDirect = useDirect({
+    threads,
+    target,
+    answer: (thread, post) => {
+      const place = { threadId: thread.id, targetPostId: post.id };
+      setNoting(false);
+      setChosen(place);
+      if (draft.text !== '') changeDraft({ ...place, ...seenNow(thread), attempt: null, dirty: true });
+      requestAnimationFrame(() => field.current?.focus());
+    },
+    write: (text) => {
+      setNoting(false);
+      requestAnimationFrame(() => writeMore.current?.(text));
+    },
+  });
   useTicketKeys({
     reply: () => {
       setNoting(false);
@@ -100,7 +118,7 @@ export function OpenTicket({ data, ownId, back }: Props) {
                     </Button>
                   )
                 }
-                onTakenBack={(text, replyId) => takeBack.current?.(text, replyId)}
+                onTakenBack={(reply) => takeBack.current?.(reply)}
               />
             ))}
             <TicketHistory number={ticket.number} />
@@ -118,11 +136,14 @@ export function OpenTicket({ data, ownId, back }: Props) {
           ) : target ? (
             <TicketComposer
               ticket={ticket}
+              threads={threads}
               thread={target.thread}
               target={target.post}
               ownId={ownId}
               field={field}
               takeBack={takeBack}
+              writeMore={writeMore}
+              onDirect={takeDirect}
               onSent={() => setChosen({ threadId: null, targetPostId: null })}
               onTicketChanged={(changed) => putTickets(client, [changed])}
             />

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useImperativeHandle, useState, type Ref, type RefObject } from 'react';
-import type { Post, Thread, Ticket } from '../api/types.ts';
+import type { Post, Reply, Thread, Ticket } from '../api/types.ts';
 import { Composer } from '../features/composer/composer.tsx';
 import { TicketMacros } from './ticket-macros.tsx';
 import { unsolve } from '../features/composer/solve-after.ts';
@@ -15,20 +15,40 @@ import { notify } from '../ui/notices.tsx';
 import { reason } from '../ui/states.tsx';
 
 /** Called when a reply was taken back: its text returns to the composer, and what it solved is open again. */
-export type TakeBack = (text: string, replyId: string) => void;
+export type TakeBack = (reply: Reply) => void;
+
+/** Puts a text at the end of what is written, and the cursor there. */
+export type WriteMore = (text: string) => void;
 
 interface Props {
   ticket: Ticket;
+  /** All of the ticket's. */
+  threads: readonly Thread[];
   thread: Thread;
   target: Post;
   ownId: string;
   field: RefObject<HTMLTextAreaElement | null>;
   takeBack: Ref<TakeBack>;
+  writeMore: Ref<WriteMore>;
+  /** Goes on in direct messages with the same customer; null: there is no way. */
+  onDirect: (() => void) | null;
   onSent: () => void;
   onTicketChanged: (ticket: Ticket) => void;
 }
 
-export function TicketComposer({ ticket, thread, target, ownId, field, takeBack, onSent, onTicketChanged }: Props) {
+export function TicketComposer({
+  ticket,
+  threads,
+  thread,
+  target,
+  ownId,
+  field,
+  takeBack,
+  writeMore,
+  onDirect,
+  onSent,
+  onTicketChanged,
+}: Props) {
   const client = useQueryClient();
   const changed = (next: Ticket) => {
     onTicketChanged(next);
@@ -36,9 +56,9 @@ export function TicketComposer({ ticket, thread, target, ownId, field, takeBack,
   };
   const composer = useComposer({ ticket, thread, target, ownId, onSent, onTicketChanged: changed });
 
-  useImperativeHandle(takeBack, () => (text, replyId) => {
-    composer.takeBack(text);
-    unsolve(replyId).then(
+  useImperativeHandle(takeBack, () => (reply) => {
+    composer.takeBack(reply.text, answeredBy(reply, threads));
+    unsolve(reply.id).then(
       (reopened) => reopened && changed(reopened),
       (error: unknown) => notify(m.ticket.notChanged(reason(error))),
     );
@@ -52,12 +72,15 @@ export function TicketComposer({ ticket, thread, target, ownId, field, takeBack,
     composer.add(text);
     field.current?.focus();
   };
+  useImperativeHandle(writeMore, () => takeMacro);
 
   return (
     <Composer
+      ticket={ticket}
       thread={thread}
       target={target}
       composer={composer}
+      onDirect={onDirect}
       field={field}
       tools={<TicketMacros ticket={ticket} thread={thread} target={target} onChoose={takeMacro} />}
       colleagues={<ColleaguesLine number={ticket.number} ownId={ownId} drafts={composer.kept.colleagues} />}
@@ -85,4 +108,11 @@ function useColleaguesDrafts(number: number): void {
   useEffect(() => {
     void client.invalidateQueries({ queryKey: draftsQuery(number).queryKey });
   }, [client, number, present]);
+}
+
+/** The post that the reply answered, if it can still be answered. */
+function answeredBy({ threadId, targetPostId }: Reply, threads: readonly Thread[]) {
+  const thread = threads.find(({ id }) => id === threadId);
+  const post = thread?.posts.find(({ id, deleted }) => id === targetPostId && !deleted);
+  return thread && post ? { thread, targetPostId: post.id } : null;
 }

@@ -172,3 +172,14 @@ export const MentionsIcon = () => (
     <path d="M5.5 6h5M5.5 8.2h3" />
   </Icon>
 );
+export const GlobeIcon = () => (
+  <Icon>
+    <circle cx="8" cy="8" r="5.8" />
+    <path d="M2.4 8h11.2M8 2.2c1.7 1.6 2.5 3.6 2.5 5.8S9.7 12.2 8 13.8C6.3 12.2 5.5 10.2 5.5 8S6.3 3.8 8 2.2z" />
+  </Icon>
+);
+export const LockIcon = () => (
+  <Icon>
+    <path d="M3.5 7.2h9v6.3h-9zM5.5 7.2V5a2.5 2.5 0 0 1 5 0v2.2" />
+  </Icon>
+);

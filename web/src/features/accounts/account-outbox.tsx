@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { useNow } from '../../ui/now.ts';
 import { clock } from '../../ui/time-words.ts';
-import { outboxQuery } from './outbox.query.ts';
+import { outboxQuery } from '../../api/outbox.query.ts';
 import { UndoForm } from './undo-form.tsx';
 import styles from './account-costs.module.css';
 
@@ -15,7 +15,9 @@ export function AccountOutbox({ account, isAdmin }: { account: Account; isAdmin:
   const words = m.outbox;
   const { data } = useQuery(outboxQuery);
   const [isSetting, setSetting] = useState(false);
-  const own = data?.queues.filter((queue) => queue.account.id === account.id) ?? [];
+  const own =
+    data?.queues.filter(({ account: { id }, queued, heldUntil }) => id === account.id && (queued > 0 || heldUntil)) ??
+    [];
   const seconds = account.undoSeconds ?? account.undoDefault;
   return (
     <div className={styles.costs}>

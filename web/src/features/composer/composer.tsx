@@ -1,10 +1,10 @@
 import { useRef, type KeyboardEvent, type ReactNode, type Ref } from 'react';
-import type { Post, Thread } from '../../api/types.ts';
+import type { Post, Thread, Ticket } from '../../api/types.ts';
 import { useCommands } from '../../commands/use-commands.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Handle } from '../../ui/foreign-text.tsx';
-import { ChevronDownIcon } from '../../ui/icons.tsx';
+import { ChevronDownIcon, GlobeIcon, LockIcon } from '../../ui/icons.tsx';
 import { Item, Menu, MenuTrigger, Popover } from '../../ui/menu.tsx';
 import { ProblemLine } from '../../ui/states.tsx';
 import { ArrivedPanel } from './arrived-panel.tsx';
@@ -13,6 +13,7 @@ import type { KeeperState } from './draft-keeper.ts';
 import { LengthRing } from './length-ring.tsx';
 import type { useComposer } from './use-composer.ts';
 import { AnswerNotes } from './answer-notes.tsx';
+import { ForecastLine } from './forecast-line.tsx';
 import { GateLine } from './gate-line.tsx';
 import { useXAnswer } from './use-x-answer.ts';
 import { X_LIMIT } from './x-length.ts';
@@ -25,13 +26,16 @@ interface Props {
   target: Post;
   composer: ReturnType<typeof useComposer>;
   field: Ref<HTMLTextAreaElement>;
+  ticket: Ticket;
+  /** Goes on in direct messages with the same customer; null: there is no way. */
+  onDirect: (() => void) | null;
   /** More to do with the text. */
   tools: ReactNode;
   /** Who else writes here. */
   colleagues: ReactNode;
 }
 
-export function Composer({ thread, target, composer, field, tools, colleagues }: Props) {
+export function Composer({ ticket, onDirect, thread, target, composer, field, tools, colleagues }: Props) {
   const { text, arrived, refused, problem, isSending, kept } = composer;
   const answer = useXAnswer(text, thread, target);
   const used = answer && answer.used;
@@ -75,6 +79,15 @@ export function Composer({ thread, target, composer, field, tools, colleagues }:
             </strong>
           </span>
           <span>{m.composer.as(thread.account.handle)}</span>
+          <span className={isPublic ? styles.seenBy : styles.private}>
+            {isPublic ? <GlobeIcon /> : <LockIcon />}
+            {isPublic ? m.direct.isPublic : m.direct.isDirect(target.author.handle)}
+          </span>
+          {onDirect && (
+            <Button look="link" onPress={onDirect}>
+              {m.direct.key}
+            </Button>
+          )}
         </p>
         {(refused || (hasArrived && text !== '')) && (
           <ArrivedPanel
@@ -86,6 +99,7 @@ export function Composer({ thread, target, composer, field, tools, colleagues }:
         )}
         {colleagues}
         <GateLine thread={thread} target={target} text={text} />
+        {text !== '' && thread.route.gate.open && <ForecastLine ticket={ticket} thread={thread} />}
         {kept.state.conflict && <DraftConflict conflict={kept.state.conflict} onChoose={kept.settle} />}
         {problem && <ProblemLine>{problem}</ProblemLine>}
         <div className={styles.box}>

@@ -112,13 +112,17 @@ export function useComposer({ ticket, thread, target, ownId, onSent, onTicketCha
   /** Puts a text at the end of what is written. */
   const add = (text: string) => write(draft.text.trim() === '' ? text : `${draft.text.trimEnd()}\n\n${text}`);
 
-  /** Puts the text of a reply that was taken back before what is written now. */
-  const takeBack = (text: string) => {
+  /**
+   * Puts the text of a reply that was taken back before what is written now. With nothing written, it answers the post that
+   * it answered; otherwise what is written goes where it was to go.
+   */
+  const takeBack = (text: string, answered: { thread: Thread; targetPostId: string } | null) => {
     const now = readDraft(ownId, ticket.number).text;
+    const back = now === '' ? answered : null;
     changeDraft({
       text: now === '' ? text : `${text}\n\n${now}`,
-      ...place,
-      ...seenNow(thread),
+      ...(back ? { threadId: back.thread.id, targetPostId: back.targetPostId } : place),
+      ...seenNow(back?.thread ?? thread),
       attempt: null,
       dirty: true,
     });

@@ -1,5 +1,5 @@
 import { useMemo, type ReactNode } from 'react';
-import type { Note, Thread } from '../../api/types.ts';
+import type { Note, Reply, Thread } from '../../api/types.ts';
 import { m } from '../../messages/index.ts';
 import { OutIcon, XMark } from '../../ui/icons.tsx';
 import { ContextFold } from './context-fold.tsx';
@@ -17,7 +17,7 @@ interface Props {
   /** The post that the composer answers. */
   targetPostId: string | null;
   onAnswer: (threadId: string, postId: string) => void;
-  onTakenBack: (text: string, replyId: string) => void;
+  onTakenBack: (reply: Reply) => void;
   notes: readonly Note[];
   renderNote: (note: Note) => ReactNode;
   /** Stands in its heading. */
@@ -63,7 +63,7 @@ export function ThreadView({
                 reply={item.reply}
                 account={thread.account}
                 ticketNumber={ticketNumber}
-                onTakenBack={(text) => onTakenBack(text, item.reply.id)}
+                onTakenBack={() => onTakenBack(item.reply)}
               />
             )}
             {item.kind === 'post' && (

@@ -1,3 +1,5 @@
+import { formatNumber } from '../locale.ts';
+
 const listed = (names: readonly string[]): string => new Intl.ListFormat('en').format(names);
 
 export const answer = {
@@ -10,4 +12,28 @@ export const answer = {
   copied: 'Your text is copied. Paste it on X; the answer appears here by itself.',
   notCopied: 'Your text could not be copied. Select and copy it, then paste it on X.',
   cameBack: 'Your answer on X has arrived, so the draft is gone.',
+};
+
+/** From a public thread to direct messages. */
+export const direct = {
+  key: 'Take it to direct messages',
+  now: (handle: string) => `You write a direct message to @${handle} now. Nobody else reads it.`,
+  elsewhere: (n: number) => `Their direct messages are on ticket #${n}.`,
+  invited:
+    'The invitation is in your public reply. Everybody can read that; what they write to you then, nobody else can.',
+  invite: (url: string) =>
+    `Please send us a direct message, so that we can look at this without others reading along: ${url}`,
+  isPublic: 'Public: everybody on X can read it',
+  isDirect: (handle: string) => `Direct: only @${handle} can read it`,
+};
+
+/** What will become of a reply that is about to be sent. */
+export const forecast = {
+  ahead: (n: number, at: string | null) =>
+    at === null
+      ? `${formatNumber(n)} ahead of yours; it leaves after them.`
+      : `${formatNumber(n)} ahead, yours leaves at ${at}.`,
+  until: (handle: string, at: string) =>
+    `X lets @${handle} send nothing until ${at}. Yours waits, and leaves by itself.`,
+  held: (why: string) => `It would wait: ${why}`,
 };

@@ -1,6 +1,6 @@
 import { accountCosts } from './account-costs.ts';
 import { accounts } from './accounts.ts';
-import { answer } from './answer.ts';
+import { answer, direct, forecast } from './answer.ts';
 import { commands } from './commands.ts';
 import { frame } from './frame.ts';
 import { outbox } from './outbox.ts';
@@ -241,6 +241,8 @@ export const en = {
   work,
   macros,
   answer,
+  direct,
+  forecast,
   frame,
   presence,
   notes,

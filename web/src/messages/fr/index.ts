@@ -3,7 +3,7 @@ import { plural } from '../plural.ts';
 import type { Messages } from '../index.ts';
 import { accountCosts } from './account-costs.ts';
 import { accounts } from './accounts.ts';
-import { answer } from './answer.ts';
+import { answer, direct, forecast } from './answer.ts';
 import { commands } from './commands.ts';
 import { frame } from './frame.ts';
 import { outbox } from './outbox.ts';
@@ -249,6 +249,8 @@ export const fr: Messages = {
   work,
   macros,
   answer,
+  direct,
+  forecast,
   frame,
   presence,
   notes,

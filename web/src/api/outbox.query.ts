@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
-import { api } from '../../api/client.ts';
-import type { Outbox } from '../../api/types.ts';
+import { api } from './client.ts';
+import type { Outbox } from './types.ts';
 
 /** What is on its way, for all accounts at once. A forecast changes by itself, so it is asked for anew. */
 export const outboxQuery = queryOptions({
