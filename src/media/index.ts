@@ -2,5 +2,5 @@ export { readMedia } from './media-bytes.js';
 export { AttachedDto, AttachmentDto, MOST_ATTACHMENTS } from './media.dto.js';
 export { MediaModule } from './media.module.js';
 export { MOST_BYTES } from './media.service.js';
-export { markSent, useMedia, type Attachment, type Media } from './media.store.js';
+export { keepMedia, markSent, useMedia, type Attachment, type Media } from './media.store.js';
 export { PURGE_DUTY, purgeMedia } from './purge-media.js';

@@ -66,8 +66,8 @@ export async function visibleMedia(tx: Tx, agentId: string, id: string): Promise
   return row;
 }
 
-/** The files, in this order, if all of them are the agent's own and here; from now on nobody purges them for a day. */
-export async function useMedia(tx: Tx, agentId: string, ids: readonly string[]): Promise<Media[]> {
+/** Those of the files that are the agent's own and here, in this order; from now on nobody purges them for a day. */
+export async function keepMedia(tx: Tx, agentId: string, ids: readonly string[]): Promise<Media[]> {
   if (ids.length === 0) return [];
   const rows = await tx.query<Media>(
     `UPDATE media SET used_at = now() WHERE workspace_id = $1 AND agent_id = $2 AND complete AND id IN (
@@ -76,12 +76,16 @@ export async function useMedia(tx: Tx, agentId: string, ids: readonly string[]):
     [tx.workspaceId, agentId, ids],
   );
   const byId = new Map(rows.map((row) => [row.id, row]));
-  return ids.map((id) => {
-    const media = byId.get(id);
-    if (media) return media;
-    throw new Problem(422, 'file_gone', 'A file of this reply is not here any more. Remove it and attach it again.', {
-      mediaId: id,
-    });
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+/** The same, of files that must all be there. */
+export async function useMedia(tx: Tx, agentId: string, ids: readonly string[]): Promise<Media[]> {
+  const media = await keepMedia(tx, agentId, ids);
+  const missing = ids.find((id) => media.every((file) => file.id !== id));
+  if (missing === undefined) return media;
+  throw new Problem(422, 'file_gone', 'A file of this reply is not here any more. Remove it and attach it again.', {
+    mediaId: missing,
   });
 }
 

@@ -1,8 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
   IsInt,
+  IsOptional,
   IsString,
   Length,
   Matches,
@@ -10,14 +12,24 @@ import {
   MaxLength,
   Min,
   ValidateIf,
+  ValidateNested,
 } from 'class-validator';
+import { AttachedDto, AttachmentDto, MOST_ATTACHMENTS } from '../media/index.js';
 import { PersonDto } from '../tickets/index.js';
 
 export class SaveDraftDto {
-  /** Empty: the draft is thrown away. */
+  /** Empty, and without files: the draft is thrown away. */
   @IsString()
   @MaxLength(25_000)
   text: string;
+
+  /** The files that are to go along, in this order. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(MOST_ATTACHMENTS)
+  @ValidateNested({ each: true })
+  @Type(() => AttachmentDto)
+  media?: AttachmentDto[];
 
   @Matches(/^\d{1,18}$/, { message: 'threadId must be the id of a thread' })
   threadId: string;
@@ -49,6 +61,8 @@ export class DraftDto {
   threadId: string;
   targetPostId: string;
   text: string;
+  /** Those that are still here. */
+  media: AttachedDto[];
   threadVersion: number;
   seen: string[];
   revision: string;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, notFound, Problem, type Tx } from '../kernel/index.js';
+import { keepMedia } from '../media/index.js';
 import type { Actor } from '../people/index.js';
 import { Tickets } from '../tickets/index.js';
 import type { DraftListDto, SaveDraftDto, SavedDraftDto } from './drafts.dto.js';
@@ -30,8 +31,16 @@ export class Drafts {
   async save(actor: Actor, number: string, draft: SaveDraftDto): Promise<SavedDraftDto> {
     return this.db.inWorkspace(actor.workspaceId, async (tx) => {
       const { id } = await this.tickets.read(tx, number);
-      if (draft.text === '') return this.throwAway(tx, actor, id, draft);
-      requireReadable(draft.text);
+      const media = draft.media ?? [];
+      if (draft.text === '' && media.length === 0) return this.throwAway(tx, actor, id, draft);
+      for (const text of [draft.text, ...media.map(({ altText }) => altText)]) requireReadable(text);
+      // One that was removed in another window goes from here too.
+      const kept = await keepMedia(
+        tx,
+        actor.agentId,
+        media.map((file) => file.id),
+      );
+      const here = media.filter((file) => kept.some((one) => one.id === file.id));
       const place = await placeOf(tx, id, actor.agentId, draft, MOST_DRAFTS);
       if (!place.thread) throw notFound('thread');
       if (!place.post) throw notFound('post in this thread');
@@ -44,7 +53,7 @@ export class Drafts {
       }
       const own = draft.base === null ? await ownDrafts(tx, id, actor.agentId) : [];
       const write = draft.base === null ? addDraft : changeDraft;
-      const revision = own.length > 0 ? null : await write(tx, actor.agentId, draft);
+      const revision = own.length > 0 ? null : await write(tx, actor.agentId, draft, here);
       if (revision === null) await this.refuse(tx, actor, id);
       return { revision };
     });

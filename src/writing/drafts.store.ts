@@ -1,11 +1,16 @@
 import type { Tx } from '../kernel/index.js';
+import type { Attachment } from '../media/index.js';
 import type { ColleagueDraftDto, DraftDto, SaveDraftDto } from './drafts.dto.js';
 
 /** More than anyone has begun to answer at once. */
 const MOST_SHOWN = 50;
 
 const DRAFT = `d.thread_id AS "threadId", d.target_post_id AS "targetPostId", d.text, d.thread_version AS "threadVersion",
-  d.seen, d.revision, d.updated_at AS "updatedAt"`;
+  d.seen, d.revision, d.updated_at AS "updatedAt", (
+    SELECT coalesce(json_agg(json_build_object('id', m.id::text, 'kind', m.kind, 'type', m.type, 'size', m.size,
+      'altText', file.value ->> 'altText') ORDER BY file.place), '[]')
+    FROM jsonb_array_elements(d.media) WITH ORDINALITY AS file (value, place)
+    JOIN media m ON m.workspace_id = d.workspace_id AND m.id = (file.value ->> 'id')::bigint AND m.complete) AS media`;
 const OF_TICKET = `draft d JOIN thread t ON t.workspace_id = d.workspace_id AND t.id = d.thread_id
   WHERE d.workspace_id = $1 AND t.ticket_id = $2`;
 
@@ -42,25 +47,35 @@ export async function placeOf(
 }
 
 /** null: there is one already, of the agent's and of this thread. */
-export const addDraft = (tx: Tx, agentId: string, draft: SaveDraftDto): Promise<string | null> =>
+export const addDraft = (
+  tx: Tx,
+  agentId: string,
+  draft: SaveDraftDto,
+  media: readonly Attachment[],
+): Promise<string | null> =>
   revisionOf(
     tx.query(
-      `INSERT INTO draft (workspace_id, agent_id, thread_id, target_post_id, text, thread_version, seen)
-       VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb) ON CONFLICT DO NOTHING RETURNING revision`,
-      [tx.workspaceId, agentId, ...valuesOf(draft)],
+      `INSERT INTO draft (workspace_id, agent_id, thread_id, target_post_id, text, thread_version, seen, media)
+       VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb) ON CONFLICT DO NOTHING RETURNING revision`,
+      [tx.workspaceId, agentId, ...valuesOf(draft, media)],
     ),
   );
 
 /** null: the revision that was changed is not the newest any more, or the thread has another draft. */
-export const changeDraft = (tx: Tx, agentId: string, draft: SaveDraftDto): Promise<string | null> =>
+export const changeDraft = (
+  tx: Tx,
+  agentId: string,
+  draft: SaveDraftDto,
+  media: readonly Attachment[],
+): Promise<string | null> =>
   revisionOf(
     tx.query(
-      `UPDATE draft SET thread_id = $3, target_post_id = $4, text = $5, thread_version = $6, seen = $7::jsonb,
+      `UPDATE draft SET thread_id = $3, target_post_id = $4, text = $5, thread_version = $6, seen = $7::jsonb, media = $8::jsonb,
          revision = nextval('draft_revision'), updated_at = now()
-       WHERE workspace_id = $1 AND agent_id = $2 AND revision = $8 AND (thread_id = $3 OR NOT EXISTS (
+       WHERE workspace_id = $1 AND agent_id = $2 AND revision = $9 AND (thread_id = $3 OR NOT EXISTS (
          SELECT 1 FROM draft WHERE workspace_id = $1 AND agent_id = $2 AND thread_id = $3))
        RETURNING revision`,
-      [tx.workspaceId, agentId, ...valuesOf(draft), draft.base],
+      [tx.workspaceId, agentId, ...valuesOf(draft, media), draft.base],
     ),
   );
 
@@ -73,12 +88,13 @@ export async function dropDraft(tx: Tx, agentId: string, revision: string): Prom
   return dropped.length > 0;
 }
 
-const valuesOf = (draft: SaveDraftDto): unknown[] => [
+const valuesOf = (draft: SaveDraftDto, media: readonly Attachment[]): unknown[] => [
   draft.threadId,
   draft.targetPostId,
   draft.text,
   draft.threadVersion,
   JSON.stringify(draft.seen),
+  JSON.stringify(media.map(({ id, altText }) => ({ id, altText }))),
 ];
 
 const revisionOf = async (rows: Promise<{ revision?: unknown }[]>): Promise<string | null> =>

@@ -1,5 +1,6 @@
 import { Database } from '../../src/kernel/index.js';
 import { addWorkspace, connectFake, signIn, startTestApp, type TestApp, type TestClient } from '../support/test-app.js';
+import { PNG, upload } from './media-stage.js';
 import { answer, customerWrites, expectProblem, readTicket, replyIn, type Heard } from './story.js';
 
 let test: TestApp;
@@ -138,4 +139,30 @@ it('another workspace sees no draft of ours, and cannot write one here', async (
   await save(ana, heard, 'At home', null);
   expectProblem(await stranger.get(`/api/tickets/${heard.number}/drafts`), 404);
   expectProblem(await save(stranger, heard, 'Abroad', null), 404);
+});
+
+it('a draft keeps its files in their order, with what they show, and lets go of those that were removed', async () => {
+  const heard = await customerWrites(test, ana, { text: '@brand files' });
+  const [one, two] = [(await upload(test, ana, PNG)).body, (await upload(test, ana, PNG)).body];
+  const media = [
+    { id: two.id, altText: 'A suitcase' },
+    { id: one.id, altText: '' },
+  ];
+  const saved = await save(ana, heard, '', null, { media });
+  expect((await drafts(ana, heard)).own[0]).toMatchObject({
+    text: '',
+    media: [{ ...two, altText: 'A suitcase' }, one],
+  });
+  await ana.send('DELETE', `/api/media/${two.id}`);
+  expect((await drafts(ana, heard)).own[0].media).toMatchObject([{ id: one.id }]);
+  const later = await save(ana, heard, 'Look', saved.body.revision, { media });
+  expect(later.status).toBe(200);
+  expect((await drafts(ana, heard)).own[0].media).toMatchObject([{ id: one.id }]);
+  // A colleague's file is none of theirs.
+  const { id } = (await upload(test, ben, PNG)).body;
+  await save(ana, heard, 'Look', later.body.revision, { media: [{ id, altText: '' }] });
+  const [{ revision, media: kept }] = (await drafts(ana, heard)).own;
+  expect(kept).toEqual([]);
+  await save(ana, heard, '', revision);
+  expect((await drafts(ana, heard)).own).toEqual([]);
 });

@@ -73,7 +73,7 @@ describe('what arrived while an agent wrote', () => {
 });
 
 describe('the request to send', () => {
-  const wanted = { threadId: 't', text: 'Hello', targetPostId: '1', threadVersion: 4, seenReplyId: null };
+  const wanted = { threadId: 't', text: 'Hello', media: [], targetPostId: '1', threadVersion: 4, seenReplyId: null };
   const first = attemptFor(draft, wanted, () => 'key-1');
   const unanswered = { ...draft, attempt: first };
 
@@ -84,6 +84,7 @@ describe('the request to send', () => {
     ['another text', { text: 'Hello again' }],
     ['another post', { targetPostId: '2' }],
     ['another thread', { threadId: 'u' }],
+    ['another file', { media: [{ id: '1', altText: '' }] }],
   ])('is a new one for %s', (_what, change) =>
     expect(attemptFor(unanswered, { ...wanted, ...change }, () => 'key-2').key).toBe('key-2'),
   );

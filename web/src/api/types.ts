@@ -207,12 +207,27 @@ export interface Post {
   replyId: string | null;
   moderation: PostModeration;
 }
+/** A file on the server. */
+export interface Media {
+  id: string;
+  kind: 'image' | 'gif' | 'video';
+  /** Its content type. */
+  type: string;
+  /** In bytes. */
+  size: number;
+}
+/** One that goes with a reply or a draft. */
+export interface Attached extends Media {
+  /** What it shows, for those who do not see it. */
+  altText: string;
+}
 export interface Reply {
   id: string;
   threadId: string;
   targetPostId: string;
   targetHandle: string;
   text: string;
+  media: Attached[];
   state: ReplyState;
   agent: { id: string; name: string };
   createdAt: string;
@@ -298,6 +313,14 @@ export interface ReplyRoute {
   direct: { threadId: string; ticketNumber: number } | null;
   /** Of a public thread: the platform's page on which the customer writes to the account directly. */
   directUrl: string | null;
+  media: MediaLimits;
+}
+/** What of files goes along with an answer: of one kind only. */
+export interface MediaLimits {
+  kinds: { kind: Media['kind']; types: string[]; most: number; maxBytes: number }[];
+  maxAltText: number;
+  /** Why none does, although the channel takes them. */
+  refusal: string | null;
 }
 export interface Macro {
   id: string;
@@ -541,6 +564,7 @@ export interface StoredDraft {
   threadId: string;
   targetPostId: string;
   text: string;
+  media: Attached[];
   threadVersion: number;
   seen: string[];
   revision: string;

@@ -14,7 +14,7 @@ import { m } from '../messages/index.ts';
 import { notify } from '../ui/notices.tsx';
 import { reason } from '../ui/states.tsx';
 
-/** Called when a reply was taken back: its text returns to the composer, and what it solved is open again. */
+/** Called when a reply was taken back: what it said and showed returns to the composer, and what it solved is open again. */
 export type TakeBack = (reply: Reply) => void;
 
 /** Puts a text at the end of what is written, and the cursor there. */
@@ -57,7 +57,7 @@ export function TicketComposer({
   const composer = useComposer({ ticket, thread, target, ownId, onSent, onTicketChanged: changed });
 
   useImperativeHandle(takeBack, () => (reply) => {
-    composer.takeBack(reply.text, answeredBy(reply, threads));
+    composer.takeBack(reply, answeredBy(reply, threads));
     unsolve(reply.id).then(
       (reopened) => reopened && changed(reopened),
       (error: unknown) => notify(m.ticket.notChanged(reason(error))),

@@ -112,6 +112,17 @@ export const WarnIcon = () => (
     <path d="M8 2.2 14.4 13H1.6zM8 6.6v3M8 11.3v.1" />
   </Icon>
 );
+export const DownIcon = () => (
+  <Icon>
+    <path d="M8 3v10M4 9l4 4 4-4" />
+  </Icon>
+);
+export const PictureIcon = () => (
+  <Icon>
+    <rect x="2" y="3" width="12" height="10" rx="1.5" />
+    <path d="m2.5 11.5 3.3-3.3 2.4 2.4 2-2 3.3 3.3M10.6 6.2h.01" />
+  </Icon>
+);
 export const PlusIcon = () => (
   <Icon size={14}>
     <path d="M8 3v10M3 8h10" />

@@ -7,6 +7,8 @@ import { Handle } from '../../ui/foreign-text.tsx';
 import { ChevronDownIcon, GlobeIcon, LockIcon } from '../../ui/icons.tsx';
 import { Item, Menu, MenuTrigger, Popover } from '../../ui/menu.tsx';
 import { ProblemLine } from '../../ui/states.tsx';
+import { AttachButton } from './attach-button.tsx';
+import { AttachmentTray } from './attachment-tray.tsx';
 import { ArrivedPanel } from './arrived-panel.tsx';
 import { DraftConflict } from './draft-conflict.tsx';
 import type { KeeperState } from './draft-keeper.ts';
@@ -15,6 +17,9 @@ import type { useComposer } from './use-composer.ts';
 import { AnswerNotes } from './answer-notes.tsx';
 import { ForecastLine } from './forecast-line.tsx';
 import { GateLine } from './gate-line.tsx';
+import { whyNotSent } from './media-limits.ts';
+import { useAttachments } from './use-attachments.ts';
+import { useFileDrop } from './use-file-drop.ts';
 import { useXAnswer } from './use-x-answer.ts';
 import { X_LIMIT } from './x-length.ts';
 import styles from './composer.module.css';
@@ -36,14 +41,19 @@ interface Props {
 }
 
 export function Composer({ ticket, onDirect, thread, target, composer, field, tools, colleagues }: Props) {
-  const { text, arrived, refused, problem, isSending, kept } = composer;
+  const { text, media, arrived, refused, problem, isSending, kept } = composer;
   const answer = useXAnswer(text, thread, target);
   const used = answer && answer.used;
   const limit = thread.kind === 'public' ? X_LIMIT : null;
   const tooLong = limit !== null && used !== null && used > limit;
   const isPublic = thread.kind === 'public';
   const refusedByX = isPublic && ((answer?.cashtags ?? 0) > 1 || composer.said !== null);
-  const canSend = text.trim() !== '' && !tooLong && !isSending && !refusedByX;
+  const limits = thread.route.media;
+  const attachments = useAttachments(limits, media, composer.setMedia);
+  const takesFiles = limits.kinds.length > 0 && !isSending;
+  const { isOver, ...drop } = useFileDrop(attachments.add, takesFiles);
+  const filesFit = attachments.pending.length === 0 && whyNotSent(limits, media) === null;
+  const canSend = text.trim() !== '' && !tooLong && !isSending && !refusedByX && filesFit;
   const hasArrived = arrived.posts.length + arrived.replies.length > 0;
   const send = (solve: boolean) => {
     if (canSend) void composer.send({ solve });
@@ -69,7 +79,7 @@ export function Composer({ ticket, onDirect, thread, target, composer, field, to
   ]);
 
   return (
-    <section ref={section} className={styles.composer} aria-label={m.composer.label}>
+    <section ref={section} className={styles.composer} aria-label={m.composer.label} {...drop}>
       <div className={styles.inner}>
         <p className={styles.to}>
           <span>
@@ -102,14 +112,14 @@ export function Composer({ ticket, onDirect, thread, target, composer, field, to
         {text !== '' && thread.route.gate.open && <ForecastLine ticket={ticket} thread={thread} />}
         {kept.state.conflict && <DraftConflict conflict={kept.state.conflict} onChoose={kept.settle} />}
         {problem && <ProblemLine>{problem}</ProblemLine>}
-        <div className={styles.box}>
+        <div className={isOver ? `${styles.box} ${styles.over}` : styles.box}>
           <textarea
             ref={field}
             className={styles.text}
             dir="auto"
             rows={2}
             value={text}
-            placeholder={m.composer.placeholder}
+            placeholder={isOver ? m.media.drop : m.composer.placeholder}
             aria-label={`${thread.kind === 'public' ? m.composer.publicTo : m.composer.directTo} @${target.author.handle}`}
             aria-invalid={tooLong}
             readOnly={isSending}
@@ -117,6 +127,7 @@ export function Composer({ ticket, onDirect, thread, target, composer, field, to
             onKeyDown={onKeyDown}
           />
           {isPublic && answer && text !== '' && <AnswerNotes thread={thread} answer={answer} said={composer.said} />}
+          <AttachmentTray limits={limits} media={media} attachments={attachments} isReadOnly={isSending} />
           <div className={styles.bar}>
             {limit !== null && used !== null && <LengthRing used={used} limit={limit} />}
             {tooLong && limit !== null ? (
@@ -124,23 +135,28 @@ export function Composer({ ticket, onDirect, thread, target, composer, field, to
             ) : (
               <span className={styles.hint}>{IS_MAC ? m.composer.hintMac : m.composer.hint}</span>
             )}
-            {text !== '' && <KeptMark at={kept.state.at} />}
-            {tools}
-            <div className={styles.split}>
-              <Button look="primary" isDisabled={!canSend} onPress={() => send(false)}>
-                {isSending ? m.composer.sending : m.composer.send}
-              </Button>
-              <MenuTrigger>
-                <Button look="primary" isDisabled={!canSend} aria-label={m.composer.moreWays}>
-                  <ChevronDownIcon />
+            {(text !== '' || media.length > 0) && <KeptMark at={kept.state.at} />}
+            <div className={styles.tools}>
+              {limits.kinds.length > 0 && (
+                <AttachButton limits={limits} within={section} isDisabled={!takesFiles} onFiles={attachments.add} />
+              )}
+              {tools}
+              <div className={styles.split}>
+                <Button look="primary" isDisabled={!canSend} onPress={() => send(false)}>
+                  {isSending ? m.composer.sending : m.composer.send}
                 </Button>
-                <Popover placement="top end">
-                  <Menu aria-label={m.composer.moreWays} onAction={(key) => send(key === 'solve')}>
-                    <Item id="solve">{m.composer.sendAndSolve}</Item>
-                    <Item id="send">{m.composer.send}</Item>
-                  </Menu>
-                </Popover>
-              </MenuTrigger>
+                <MenuTrigger>
+                  <Button look="primary" isDisabled={!canSend} aria-label={m.composer.moreWays}>
+                    <ChevronDownIcon />
+                  </Button>
+                  <Popover placement="top end">
+                    <Menu aria-label={m.composer.moreWays} onAction={(key) => send(key === 'solve')}>
+                      <Item id="solve">{m.composer.sendAndSolve}</Item>
+                      <Item id="send">{m.composer.send}</Item>
+                    </Menu>
+                  </Popover>
+                </MenuTrigger>
+              </div>
             </div>
           </div>
         </div>

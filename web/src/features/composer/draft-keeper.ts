@@ -1,4 +1,4 @@
-import type { Draft } from './draft.store.ts';
+import { isEmpty, isSameWriting, type Draft } from './draft.store.ts';
 import { keepDraft } from './keep-draft.ts';
 import type { Conflict } from './reconcile-draft.ts';
 
@@ -84,7 +84,7 @@ export class DraftKeeper {
 
   private async keep(): Promise<void> {
     const draft = this.read();
-    if (draft.text === '' && draft.base === null) return this.change({ dirty: false });
+    if (isEmpty(draft) && draft.base === null) return this.change({ dirty: false });
     if (draft.threadId === null || draft.targetPostId === null) return;
     this.show({ conflict: null, at: 'keeping' });
     try {
@@ -95,8 +95,8 @@ export class DraftKeeper {
         return this.show({ conflict: null, at: 'here' });
       }
       this.keptAt = performance.now();
-      this.change({ base: kept.revision, dirty: this.read().text !== draft.text });
-      this.show({ conflict: null, at: draft.text === '' ? 'rest' : 'kept' });
+      this.change({ base: kept.revision, dirty: !isSameWriting(this.read(), draft) });
+      this.show({ conflict: null, at: isEmpty(draft) ? 'rest' : 'kept' });
     } catch {
       // No answer: it stays in this browser, and is tried again.
       this.show({ conflict: null, at: 'here' });

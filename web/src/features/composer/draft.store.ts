@@ -1,14 +1,23 @@
 import { useSyncExternalStore } from 'react';
+import type { Attached } from '../../api/types.ts';
 
 /** One try to send: kept until the server has answered, so that trying again is the same request under the same key. */
 export interface Attempt {
   key: string;
   threadId: string;
-  body: { text: string; threadVersion: number; targetPostId: string; seenReplyId: string | null };
+  body: {
+    text: string;
+    media: { id: string; altText: string }[];
+    threadVersion: number;
+    targetPostId: string;
+    seenReplyId: string | null;
+  };
 }
 
 export interface Draft {
   text: string;
+  /** The files that go along, in this order. */
+  media: Attached[];
   threadId: string | null;
   targetPostId: string | null;
   /** The thread's version, and how the posts and replies in it looked, that the agent has seen while writing. */
@@ -25,6 +34,7 @@ export interface Draft {
 
 export const EMPTY_DRAFT: Draft = {
   text: '',
+  media: [],
   threadId: null,
   targetPostId: null,
   seenVersion: null,
@@ -34,6 +44,24 @@ export const EMPTY_DRAFT: Draft = {
   base: null,
   dirty: false,
 };
+
+type Writing = Pick<Draft, 'text' | 'media'>;
+
+export const isEmpty = ({ text, media }: Writing): boolean => text === '' && media.length === 0;
+
+/** Both say the same, and show the same. */
+export const isSameWriting = (one: Writing, other: Writing): boolean =>
+  one.text === other.text && JSON.stringify(asSent(one.media)) === JSON.stringify(asSent(other.media));
+
+/** Both together, without saying or showing anything twice. */
+export const both = (one: Writing, other: Writing): Writing => ({
+  text: [one.text, other.text].filter(Boolean).join('\n\n'),
+  media: [...one.media, ...other.media.filter(({ id }) => one.media.every((file) => file.id !== id))],
+});
+
+/** As the server is told of them. */
+export const asSent = (media: readonly Attached[]): { id: string; altText: string }[] =>
+  media.map(({ id, altText }) => ({ id, altText }));
 
 const drafts = new Map<string, Draft>();
 const watchers = new Set<() => void>();
@@ -68,7 +96,7 @@ function read(key: string): Draft {
 function write(key: string, draft: Draft): void {
   drafts.set(key, draft);
   try {
-    if (draft.text === '' && !draft.attempt && !draft.dirty && draft.base === null) localStorage.removeItem(key);
+    if (isEmpty(draft) && !draft.attempt && !draft.dirty && draft.base === null) localStorage.removeItem(key);
     else localStorage.setItem(key, JSON.stringify(draft));
   } catch {
     // No room or no permission: the draft still lives as long as the page.

@@ -1,6 +1,6 @@
 import { api, Problem } from '../../api/client.ts';
 import type { StoredDraft } from '../../api/types.ts';
-import type { Draft } from './draft.store.ts';
+import { asSent, isSameWriting, type Draft } from './draft.store.ts';
 
 export type Kept =
   | { kind: 'kept'; revision: string | null }
@@ -14,7 +14,15 @@ const MOST_SEEN = 600;
 export async function keepDraft(ticketNumber: number, draft: Draft): Promise<Kept> {
   const { text, threadId, targetPostId, seenVersion, base } = draft;
   const seen = draft.seen.slice(-MOST_SEEN);
-  const body = { text, threadId, targetPostId, threadVersion: seenVersion ?? 0, seen, base };
+  const body = {
+    text,
+    media: asSent(draft.media),
+    threadId,
+    targetPostId,
+    threadVersion: seenVersion ?? 0,
+    seen,
+    base,
+  };
   try {
     const { revision } = await api.put<{ revision: string | null }>(`/api/tickets/${ticketNumber}/drafts`, body);
     return { kind: 'kept', revision };
@@ -23,7 +31,7 @@ export async function keepDraft(ticketNumber: number, draft: Draft): Promise<Kep
     if (error.code !== 'draft_changed') return { kind: 'refused', why: error.message };
     const other = (error.body.current ?? null) as StoredDraft | null;
     // The answer to an earlier try was lost.
-    if (other?.text === text) return { kind: 'kept', revision: other.revision };
+    if (other && isSameWriting(other, draft)) return { kind: 'kept', revision: other.revision };
     return { kind: 'conflict', other };
   }
 }

@@ -1,5 +1,5 @@
 import type { StoredDraft } from '../../api/types.ts';
-import type { Draft } from './draft.store.ts';
+import { isEmpty, isSameWriting, type Draft } from './draft.store.ts';
 
 /** Another text of one's own for the same ticket; `null`: it was sent or emptied elsewhere. */
 export interface Conflict {
@@ -15,19 +15,20 @@ export function reconcileDraft(local: Draft, stored: StoredDraft | null): Settle
   if (stored === null) {
     if (local.base === null) return NOTHING;
     if (!local.dirty) return { change: { ...EMPTY, base: null }, conflict: null };
-    if (local.text === '') return { change: { base: null, dirty: false }, conflict: null };
+    if (isEmpty(local)) return { change: { base: null, dirty: false }, conflict: null };
     return { change: null, conflict: { other: null } };
   }
   if (stored.revision === local.base) return NOTHING;
   // An answer that was overtaken by what has been kept since.
   if (local.base !== null && BigInt(stored.revision) < BigInt(local.base)) return NOTHING;
-  if (stored.text === local.text) return { change: { base: stored.revision, dirty: false }, conflict: null };
+  if (isSameWriting(stored, local)) return { change: { base: stored.revision, dirty: false }, conflict: null };
   if (!local.dirty && local.attempt === null) return { change: fromStored(stored), conflict: null };
   return { change: null, conflict: { other: stored } };
 }
 
 export const fromStored = (stored: StoredDraft): Partial<Draft> => ({
   text: stored.text,
+  media: stored.media,
   threadId: stored.threadId,
   targetPostId: stored.targetPostId,
   seenVersion: stored.threadVersion,
@@ -40,6 +41,7 @@ export const fromStored = (stored: StoredDraft): Partial<Draft> => ({
 
 const EMPTY = {
   text: '',
+  media: [],
   threadId: null,
   targetPostId: null,
   seenVersion: null,

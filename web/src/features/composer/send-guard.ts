@@ -60,13 +60,13 @@ export function replySeen(draft: Draft, thread: Thread, ownId: string): string |
  */
 export function attemptFor(
   draft: Draft,
-  wanted: { threadId: string; text: string; targetPostId: string; threadVersion: number; seenReplyId: string | null },
+  wanted: Attempt['body'] & { threadId: string },
   newKey: () => string,
 ): Attempt {
   const last = draft.attempt;
   const { threadId, ...body } = wanted;
-  if (last?.threadId === threadId && last.body.text === body.text && last.body.targetPostId === body.targetPostId) {
-    return last;
-  }
+  const sameFiles = JSON.stringify(last?.body.media ?? []) === JSON.stringify(body.media);
+  const sameTarget = last?.threadId === threadId && last.body.targetPostId === body.targetPostId;
+  if (last && sameTarget && sameFiles && last.body.text === body.text) return last;
   return { key: newKey(), threadId, body };
 }

@@ -1,11 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Problem } from '../../api/client.ts';
-import type { Post, Thread, Ticket } from '../../api/types.ts';
+import type { Attached, Post, Reply, Thread, Ticket } from '../../api/types.ts';
 import { m } from '../../messages/index.ts';
 import { notify } from '../../ui/notices.tsx';
 import { reason } from '../../ui/states.tsx';
-import { EMPTY_DRAFT, readDraft } from './draft.store.ts';
+import { asSent, both, EMPTY_DRAFT, isEmpty, readDraft } from './draft.store.ts';
 import { arrivedSince, attemptFor, replySeen, seenNow, versionSeen } from './send-guard.ts';
 import { useSendReply } from './send-reply.mutation.ts';
 import { solveAfterReply, solvedWith } from './solve-after.ts';
@@ -52,8 +52,20 @@ export function useComposer({ ticket, thread, target, ownId, onSent, onTicketCha
     setProblem(null);
     setTypedAt(Date.now());
     // What the agent sees when the first letter is typed is what they answer.
-    const begins = draft.text === '' || draft.threadId !== thread.id || draft.seenVersion === null;
+    const begins = isEmpty(draft) || draft.threadId !== thread.id || draft.seenVersion === null;
     changeDraft({ text, dirty: true, ...place, ...(begins ? { ...seenNow(thread), begunAt: serverNow() } : {}) });
+  };
+
+  /** Changes the files that go along: as they are now, also when an upload has taken its time. */
+  const setMedia = (update: (now: Attached[]) => Attached[]) => {
+    const now = readDraft(ownId, ticket.number);
+    setProblem(null);
+    const begins = isEmpty(now) || now.seenVersion === null;
+    changeDraft({
+      media: update(now.media),
+      dirty: true,
+      ...(begins ? { ...place, ...seenNow(thread), begunAt: serverNow() } : {}),
+    });
   };
 
   const markSeen = () => {
@@ -68,7 +80,9 @@ export function useComposer({ ticket, thread, target, ownId, onSent, onTicketCha
     setRefused(false);
     const threadVersion = anyway ? thread.version : versionSeen(draft, thread, ownId);
     const seenReplyId = replySeen(anyway ? EMPTY_DRAFT : draft, thread, ownId);
-    const attempt = attemptFor(draft, { ...place, text, threadVersion, seenReplyId }, () => crypto.randomUUID());
+    const media = asSent(draft.media);
+    const wanted = { ...place, text, media, threadVersion, seenReplyId };
+    const attempt = attemptFor(draft, wanted, () => crypto.randomUUID());
     changeDraft({ attempt, ...place, ...(anyway ? seenNow(thread) : {}) });
     setSettling(true);
     try {
@@ -113,14 +127,17 @@ export function useComposer({ ticket, thread, target, ownId, onSent, onTicketCha
   const add = (text: string) => write(draft.text.trim() === '' ? text : `${draft.text.trimEnd()}\n\n${text}`);
 
   /**
-   * Puts the text of a reply that was taken back before what is written now. With nothing written, it answers the post that
-   * it answered; otherwise what is written goes where it was to go.
+   * Puts a reply that was taken back before what is written now. With nothing written, it answers the post that it
+   * answered; otherwise what is written goes where it was to go.
    */
-  const takeBack = (text: string, answered: { thread: Thread; targetPostId: string } | null) => {
-    const now = readDraft(ownId, ticket.number).text;
-    const back = now === '' ? answered : null;
+  const takeBack = (
+    reply: Pick<Reply, 'text' | 'media'>,
+    answered: { thread: Thread; targetPostId: string } | null,
+  ) => {
+    const now = readDraft(ownId, ticket.number);
+    const back = isEmpty(now) ? answered : null;
     changeDraft({
-      text: now === '' ? text : `${text}\n\n${now}`,
+      ...both(reply, now),
       ...(back ? { threadId: back.thread.id, targetPostId: back.targetPostId } : place),
       ...seenNow(back?.thread ?? thread),
       attempt: null,
@@ -130,6 +147,8 @@ export function useComposer({ ticket, thread, target, ownId, onSent, onTicketCha
 
   return {
     text: draft.text,
+    media: draft.media,
+    setMedia,
     write,
     arrived,
     refused,

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { draftsQuery } from './drafts.query.ts';
-import { readDraft, useDraft, type Draft } from './draft.store.ts';
+import { both, readDraft, useDraft, type Draft } from './draft.store.ts';
 import { DraftKeeper, type KeeperState } from './draft-keeper.ts';
 import { fromStored, reconcileDraft } from './reconcile-draft.ts';
 
@@ -42,8 +42,8 @@ export function useKeptDraft(ownId: string, ticketNumber: number) {
     const now = readDraft(ownId, ticketNumber);
     const base = other?.revision ?? null;
     if (how === 'this') change({ base, dirty: true });
-    else if (how === 'both' && other) change({ text: `${other.text}\n\n${now.text}`, base, dirty: true });
-    else change(other ? fromStored(other) : { text: '', base: null, dirty: false, attempt: null });
+    else if (how === 'both' && other) change({ ...both(other, now), base, dirty: true });
+    else change(other ? fromStored(other) : { text: '', media: [], base: null, dirty: false, attempt: null });
     keeper.resume();
   };
 

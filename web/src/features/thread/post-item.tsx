@@ -7,6 +7,7 @@ import { ForeignText, Handle } from '../../ui/foreign-text.tsx';
 import { GoneIcon } from '../../ui/icons.tsx';
 import { Clock } from '../../ui/moment.tsx';
 import { OutLink } from './out-link.tsx';
+import { ReplyMedia } from './reply-media.tsx';
 import { ReplyStateLine } from './reply-state-line.tsx';
 import styles from './thread-view.module.css';
 import { Tombstone } from './tombstone.tsx';
@@ -37,6 +38,7 @@ export function PostItem({ post, reply, targeted, onAnswer, tools }: Props) {
           {post.version > 0 && !post.deleted && <span className={styles.edited}>{m.thread.edited}</span>}
         </div>
         <PostText post={post} />
+        {reply && !post.deleted && <ReplyMedia media={reply.media} />}
         {(onAnswer || tools) && (
           <div className={styles.answer}>
             {onAnswer && (

@@ -2,6 +2,7 @@ import type { Reply, Thread } from '../../api/types.ts';
 import { m } from '../../messages/index.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { ForeignText, Handle } from '../../ui/foreign-text.tsx';
+import { ReplyMedia } from './reply-media.tsx';
 import { ReplyStateLine } from './reply-state-line.tsx';
 import styles from './thread-view.module.css';
 
@@ -29,6 +30,7 @@ export function ReplyItem({ reply, account, ticketNumber, onTakenBack }: Props) 
         <div className={styles.text}>
           <ForeignText text={reply.text} />
         </div>
+        <ReplyMedia media={reply.media} />
         <ReplyStateLine reply={reply} ticketNumber={ticketNumber} onTakenBack={onTakenBack} />
       </div>
     </article>

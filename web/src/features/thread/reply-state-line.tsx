@@ -55,7 +55,7 @@ function Queued({ reply, ticketNumber, onTakenBack }: Props & { ticketNumber: nu
   return (
     <div className={`${styles.line} ${styles.waiting}`}>
       <span className={`numbers ${styles.words}`}>
-        {reply.waitingSince && reply.errorDetail
+        {(reply.waitingSince || reply.media.length > 0) && reply.errorDetail
           ? m.outbox.waits(reply.errorDetail)
           : seconds > 0
             ? m.reply.leavesIn(seconds)

@@ -7,6 +7,7 @@ import { outbox } from './outbox.ts';
 import { intake } from './intake.ts';
 import { join } from './join.ts';
 import { macros } from './macros.ts';
+import { media } from './media.ts';
 import { moderation } from './moderation.ts';
 import { formatNumber } from '../locale.ts';
 import { plural } from '../plural.ts';
@@ -240,6 +241,7 @@ export const en = {
   search,
   work,
   macros,
+  media,
   answer,
   direct,
   forecast,

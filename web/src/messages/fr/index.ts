@@ -10,6 +10,7 @@ import { outbox } from './outbox.ts';
 import { intake } from './intake.ts';
 import { join } from './join.ts';
 import { macros } from './macros.ts';
+import { media } from './media.ts';
 import { moderation } from './moderation.ts';
 import { notes, regrouping } from './notes.ts';
 import { people, roles, settings, teams } from './people.ts';
@@ -248,6 +249,7 @@ export const fr: Messages = {
   search,
   work,
   macros,
+  media,
   answer,
   direct,
   forecast,
