@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { AgentSettingsController } from './agent-settings.controller.js';
 import { AgentsController } from './agents.controller.js';
 import { PeopleController } from './people.controller.js';
 import { People } from './people.service.js';
@@ -12,7 +13,7 @@ import { WorkspaceSettings } from './workspace-settings.service.js';
 import { Workspaces } from './workspaces.service.js';
 
 @Module({
-  controllers: [SessionController, AgentsController, PeopleController],
+  controllers: [SessionController, AgentsController, AgentSettingsController, PeopleController],
   providers: [
     Sessions,
     SignIn,

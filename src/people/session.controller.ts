@@ -1,9 +1,11 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Patch, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Patch, Post, Put, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { CONFIG, Database, type Config } from '../kernel/index.js';
 import { CurrentActor, Public, type Actor, type ActorRequest } from './actor.js';
 import { sessionCookie } from './session-cookie.js';
+import { plainName } from './plain-name.js';
 import {
+  ChangePasswordDto,
   InvitationTokenDto,
   NewPasswordDto,
   OpenInvitationDto,
@@ -74,17 +76,31 @@ export class SessionController {
     return this.start(request, response, await this.signIn.withNewPassword(body, request.ip));
   }
 
+  /** By whoever is signed in, who says the one that they have. All other sessions of theirs end. */
+  @Put('password')
+  async changePassword(
+    @CurrentActor() actor: Actor,
+    @Body() body: ChangePasswordDto,
+    @Req() request: ActorRequest,
+    @Res({ passthrough: true }) response: FastifyReply,
+  ): Promise<SessionDto> {
+    return this.start(request, response, await this.signIn.changePassword(actor, body, request.ip));
+  }
+
   /** What the agent wishes for themselves. */
   @Patch()
-  async wish(@CurrentActor() actor: Actor, @Body() { nextAfterSend }: WishDto): Promise<SessionDto> {
+  async wish(@CurrentActor() actor: Actor, @Body() { name: given, nextAfterSend }: WishDto): Promise<SessionDto> {
+    const name = given === undefined ? actor.name : plainName(given);
+    const wishes = nextAfterSend ?? actor.nextAfterSend;
     await this.db.inWorkspace(actor.workspaceId, (tx) =>
-      tx.query('UPDATE agent SET next_after_send = $3 WHERE workspace_id = $1 AND id = $2', [
+      tx.query('UPDATE agent SET name = $3, next_after_send = $4 WHERE workspace_id = $1 AND id = $2', [
         tx.workspaceId,
         actor.agentId,
-        nextAfterSend,
+        name,
+        wishes,
       ]),
     );
-    return this.describe({ ...actor, nextAfterSend });
+    return this.describe({ ...actor, name, nextAfterSend: wishes });
   }
 
   @Public()

@@ -1,4 +1,6 @@
-import { IsBoolean, IsEmail, IsOptional, IsString, Length, Matches } from 'class-validator';
+import { IsBoolean, IsEmail, IsOptional, IsString, Length, Matches, ValidateIf } from 'class-validator';
+
+const isGiven = (_: unknown, value: unknown): boolean => value !== undefined;
 
 export class SignInDto {
   @IsEmail()
@@ -20,23 +22,33 @@ export class SignInLinkDto {
   token: string;
 }
 
-export class NewPasswordDto {
-  @IsString()
-  @Length(1, 200)
-  token: string;
-
+class ChosenPasswordDto {
   /** Long, rather than of many kinds (NIST SP 800-63B). */
   @IsString()
   @Length(12, 200, {
     message: 'A password has at least 12 characters. A few words that only you put together are good.',
   })
   password: string;
+}
+
+export class NewPasswordDto extends ChosenPasswordDto {
+  @IsString()
+  @Length(1, 200)
+  token: string;
 
   /** What whoever joins would like to be called. */
   @IsOptional()
   @IsString()
   @Length(1, 80)
   name?: string;
+}
+
+export class ChangePasswordDto extends ChosenPasswordDto {
+  /** The one that they have, if they have one. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  current?: string;
 }
 
 export class InvitationTokenDto extends SignInLinkDto {}
@@ -52,9 +64,16 @@ export class OpenInvitationDto {
 }
 
 export class WishDto {
+  /** What they would like to be called. */
+  @ValidateIf(isGiven)
+  @IsString()
+  @Length(1, 80)
+  name?: string;
+
   /** The next ticket opens by itself after a reply. */
+  @ValidateIf(isGiven)
   @IsBoolean()
-  nextAfterSend: boolean;
+  nextAfterSend?: boolean;
 }
 
 export class SessionAgentDto {

@@ -3,6 +3,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { DataSource } from 'typeorm';
 import { Database, Problem } from '../kernel/index.js';
+import type { Actor } from './actor.js';
 import { Agent } from './agent.entity.js';
 import { audit } from './audit.js';
 import { hashPassword, passwordMatches } from './password.js';
@@ -126,6 +127,31 @@ export class SignIn implements OnModuleInit {
       }));
     if (!signedIn) throw SPENT;
     return signedIn;
+  }
+
+  /** Whoever is signed in changes theirs, and stays signed in here and nowhere else. */
+  async changePassword(
+    actor: Actor,
+    { current, password }: { current?: string; password: string },
+    address: string,
+  ): Promise<SignedIn> {
+    await this.count(this.perAddress, address);
+    await this.count(this.perEmail, `own|${actor.workspaceId}|${actor.agentId}`);
+    const agent = await this.findAgent(actor.workspaceId, actor.email);
+    if (agent?.passwordHash && !(await passwordMatches(current ?? '', agent.passwordHash))) {
+      throw new Problem(422, 'wrong_password', 'This is not your password as it is now. Nothing was changed.');
+    }
+    const passwordHash = await hashPassword(password);
+    return this.db.inWorkspace(actor.workspaceId, async (tx) => {
+      await this.sessions.endAll(tx, actor.agentId);
+      await tx.query('UPDATE agent SET password_hash = $3 WHERE workspace_id = $1 AND id = $2', [
+        tx.workspaceId,
+        actor.agentId,
+        passwordHash,
+      ]);
+      await audit(tx, actor, 'agent_password_changed', actor.name, null, null);
+      return this.sessions.open(tx, actor.agentId);
+    });
   }
 
   private findAgent(workspaceId: string, email: string): Promise<Agent | null> {

@@ -299,3 +299,53 @@ it('the wish for the next ticket after a reply is kept with the agent', async ()
   expect((await agent.send('PATCH', '/api/session', { nextAfterSend: true })).body.agent.nextAfterSend).toBe(true);
   expect((await agent.get('/api/session')).body.agent.nextAfterSend).toBe(true);
 });
+
+it('an agent’s own settings are theirs alone, whole or in part, and hold nothing that they should not', async () => {
+  const other = await signIn(test);
+  const none = { keys: {}, characterKeys: true, notify: [], sound: false, showContent: false, hasPassword: true };
+  expect((await other.get('/api/settings')).body).toEqual(none);
+  const keys = { 'ticket.reply': ['q', 'g r'], 'go/settings/people': [] };
+  expect((await other.send('PATCH', '/api/settings', { keys, notify: ['mention'] })).body).toEqual({
+    ...none,
+    keys,
+    notify: ['mention'],
+  });
+  expect((await other.send('PATCH', '/api/settings', { sound: true })).body).toMatchObject({ keys, sound: true });
+  expect((await agent.get('/api/settings')).body.keys).toEqual({});
+  const manyCommands = Object.fromEntries(Array.from({ length: 201 }, (_, n) => [`ticket.a${n}`, ['q']]));
+  for (const wrong of [
+    { keys: [] },
+    { keys: { 'ticket.reply': 'q' } },
+    { keys: { 'ticket.reply': ['a b c d'] } },
+    { keys: { 'ticket.reply': ['1', '2', '3', '4', '5'] } },
+    { keys: { __proto__x: ['q'] } },
+    { keys: { 'ticket.reply': ['\0'] } },
+    { keys: manyCommands },
+    { notify: ['everything'] },
+    { notify: ['mention', 'mention'] },
+    { sound: 'yes' },
+    { hasPassword: false },
+  ]) {
+    expectProblem(await other.send('PATCH', '/api/settings', wrong), 400);
+  }
+});
+
+it('a password is changed by whoever knows it, ends the other sessions, and is tried a few times only', async () => {
+  const me = await signIn(test, { email: 'changer@example.com' });
+  const elsewhere = await nobody.send('POST', '/api/session', { email: 'changer@example.com', password: PASSWORD });
+  const there = client(test.origin, (elsewhere.headers.get('set-cookie') ?? '').split(';')[0] as string);
+  const put = (who: TestClient, body: object) => who.send('PUT', '/api/session/password', body);
+  expect(code(await put(me, { password: 'a long and good password' }))).toEqual([422, 'wrong_password']);
+  expectProblem(await put(me, { current: PASSWORD, password: 'short' }), 400);
+  const changed = await put(me, { current: PASSWORD, password: 'a long and good password' });
+  expect(changed.status).toBe(200);
+  expect((await there.get('/api/session')).status).toBe(401);
+  expect((await me.get('/api/session')).status).toBe(401);
+  const here = client(test.origin, (changed.headers.get('set-cookie') ?? '').split(';')[0] as string);
+  expect((await here.get('/api/session')).body.agent.email).toBe('changer@example.com');
+  for (let n = 0; n < 12; n += 1) await put(here, { current: 'wrong', password: 'a long and good password' });
+  expect(code(await put(here, { current: 'wrong', password: 'a long and good password' }))).toEqual([
+    429,
+    'too_many_attempts',
+  ]);
+});

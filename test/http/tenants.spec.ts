@@ -412,6 +412,13 @@ const ROUTES: Record<string, Row> = {
     body: () => ({ window: 'window-1', ticket: null, doing: 'viewing' }),
   },
   'PATCH /api/session': { own: 200, anonymous: 401, body: () => ({ nextAfterSend: false }) },
+  'PUT /api/session/password': {
+    own: 422,
+    anonymous: 401,
+    body: () => ({ current: 'not this one', password: 'a long and good password' }),
+  },
+  'GET /api/settings': { own: 200, anonymous: 401 },
+  'PATCH /api/settings': { own: 200, anonymous: 401, body: () => ({ sound: false }) },
   'GET /api/people': { own: { agent: 403, lead: 200, admin: 200 }, anonymous: 401 },
   'POST /api/people': {
     own: { agent: 403, lead: 201, admin: 201 },

@@ -17,6 +17,7 @@ import { Regrouping1764701000000 } from '../../../migrations/1764701000000-regro
 import { Drafts1765000000000 } from '../../../migrations/1765000000000-drafts.js';
 import { Macros1765000100000 } from '../../../migrations/1765000100000-macros.js';
 import { Seen1765200000000 } from '../../../migrations/1765200000000-seen.js';
+import { AgentSettings1765310000000 } from '../../../migrations/1765310000000-agent-settings.js';
 import { Media1765230000000 } from '../../../migrations/1765230000000-media.js';
 import { Moderation1765300000000 } from '../../../migrations/1765300000000-moderation.js';
 import { Outbox1764900000000 } from '../../../migrations/1764900000000-outbox.js';
@@ -73,6 +74,7 @@ export function ownerDataSource(url: string): DataSource {
       Seen1765200000000,
       Media1765230000000,
       Moderation1765300000000,
+      AgentSettings1765310000000,
       Outbox1764900000000,
       Search1764800000000,
       SearchNotes1765100000000,

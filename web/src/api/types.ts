@@ -4,6 +4,21 @@ export interface Session {
   agent: { id: string; name: string; email: string; role: Role; nextAfterSend: boolean };
   workspace: { id: string; name: string; slug: string };
 }
+export type NotifiedOf = 'assigned' | 'mention' | 'answered' | 'due';
+/** What an agent chose for themselves. */
+export interface MySettings {
+  /** Their own keys by command; an empty list: none. */
+  keys: Record<string, string[]>;
+  /** Whether keys that also write do anything. */
+  characterKeys: boolean;
+  /** Of what they are told while they look elsewhere. */
+  notify: NotifiedOf[];
+  sound: boolean;
+  /** A notification may say whom and what it is about. */
+  showContent: boolean;
+  /** Otherwise they sign in by link only. */
+  hasPassword: boolean;
+}
 export interface WorkspaceSettings {
   name: string;
   /** How long a customer may wait for an answer. */

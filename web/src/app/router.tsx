@@ -186,8 +186,20 @@ const settingsHomeRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/',
   beforeLoad: () => {
-    throw redirect({ to: '/settings/people', replace: true });
+    throw redirect({ to: '/settings/me', replace: true });
   },
+});
+
+const meRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'me',
+  component: lazyRouteComponent(() => import('../pages/me-page.tsx'), 'MePage'),
+});
+
+const keysRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'keys',
+  component: lazyRouteComponent(() => import('../pages/keys-page.tsx'), 'KeysPage'),
 });
 
 const peopleRoute = createRoute({
@@ -231,7 +243,15 @@ const insideRoutes = insideRoute.addChildren([
   feedRoute,
   mentionsRoute,
   searchRoute,
-  settingsRoute.addChildren([settingsHomeRoute, peopleRoute, teamsRoute, workspaceRoute, auditRoute]),
+  settingsRoute.addChildren([
+    settingsHomeRoute,
+    meRoute,
+    keysRoute,
+    peopleRoute,
+    teamsRoute,
+    workspaceRoute,
+    auditRoute,
+  ]),
 ]);
 
 export const router = createRouter({

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { useEffect, type ReactNode } from 'react';
+import { api } from '../api/client.ts';
 import type { Role } from '../api/types.ts';
 import { CommandHost } from '../commands/command-host.tsx';
 import { useCommand, useCommands, useCommandSource } from '../commands/use-commands.ts';
 import { LiveBanner } from '../features/live/live-banner.tsx';
-import { startLive } from '../features/live/live.store.ts';
+import { renewLive, startLive } from '../features/live/live.store.ts';
 import { useRechecking } from '../features/live/use-rechecking.ts';
 import { useMentionsLive } from '../features/notes/notes.live.ts';
 import { mentionCountQuery } from '../features/notes/notes.queries.ts';
@@ -23,6 +24,7 @@ import {
   SearchIcon,
   SettingsIcon,
 } from '../ui/icons.tsx';
+import { useOwnKeys } from '../features/settings/my-settings.queries.ts';
 import { settingsPlaces } from '../features/settings/settings-places.ts';
 import { YouMenu } from './you-menu.tsx';
 import styles from './shell.module.css';
@@ -31,9 +33,10 @@ import styles from './shell.module.css';
 export function Shell() {
   const { agent } = useSession();
   const checking = useRechecking();
-  useEffect(() => startLive(agent.id, () => leaveToSignIn(true)), [agent.id]);
+  useEffect(() => startLive(agent.id, leaveUnlessSignedIn), [agent.id]);
   useEffect(() => startPresence(), [agent.id]);
   useMentionsLive(agent.id);
+  useOwnKeys();
   const navigate = useNavigate();
   useCommandSource((typed) => {
     const q = typed.trim();
@@ -76,6 +79,11 @@ export function Shell() {
       </div>
     </CommandHost>
   );
+}
+
+/** A stream ends with its session; whoever changed their password has another one already. */
+function leaveUnlessSignedIn(): void {
+  api.get('/api/session').then(renewLive, () => leaveToSignIn(true));
 }
 
 interface Place {

@@ -8,21 +8,15 @@ import { useCommands } from '../commands/use-commands.ts';
 import { leaveToSignIn } from '../features/session/leave.ts';
 import { useSession } from '../features/session/session.query.ts';
 import { useSignOut } from '../features/session/sign-out.mutation.ts';
-import { chooseLanguage, language, LANGUAGE_NAMES, LANGUAGES, m, type Language } from '../messages/index.ts';
+import { language, LANGUAGE_NAMES, LANGUAGES, m, type Language } from '../messages/index.ts';
+import { speak } from '../ui/speak.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Button } from '../ui/button.tsx';
 import { Item, Menu, menuStyles, MenuTrigger, Popover } from '../ui/menu.tsx';
 import { notify } from '../ui/notices.tsx';
 import { reason } from '../ui/states.tsx';
-import { useTheme, type Theme } from '../ui/theme.ts';
+import { THEMES, useTheme, type Theme } from '../ui/theme.ts';
 import styles from './shell.module.css';
-
-const THEMES: Theme[] = ['system', 'light', 'dark'];
-
-/** The page is loaded again, because all of it is drawn in one language. */
-function speak(chosen: Language): void {
-  if (chooseLanguage(chosen)) window.location.reload();
-}
 
 export function YouMenu() {
   const { agent, workspace } = useSession();

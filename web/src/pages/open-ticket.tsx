@@ -16,6 +16,8 @@ import { ModerationCommands } from '../features/thread/moderation-commands.tsx';
 import { lastCustomerPost, newestThread, notesByThread, storyOf } from '../features/thread/story.ts';
 import { ThreadView } from '../features/thread/thread-view.tsx';
 import { useGo } from '../features/tickets/place.ts';
+import { useSession } from '../features/session/session.query.ts';
+import { useGoToNext } from '../features/tickets/go-to-next.ts';
 import { putTickets } from '../features/tickets/ticket-cache.ts';
 import { TicketHeader } from '../features/tickets/ticket-header.tsx';
 import { TicketHistory } from '../features/tickets/ticket-history.tsx';
@@ -41,6 +43,8 @@ interface Props {
 export function OpenTicket({ data, ownId, back }: Props) {
   const { ticket, threads } = data;
   const client = useQueryClient();
+  const { agent } = useSession();
+  const goToNext = useGoToNext();
   const field = useRef<HTMLTextAreaElement>(null);
   const takeBack = useRef<TakeBack>(null);
   const writeMore = useRef<WriteMore>(null);
@@ -146,6 +150,7 @@ export function OpenTicket({ data, ownId, back }: Props) {
               onDirect={takeDirect}
               onSent={() => setChosen({ threadId: null, targetPostId: null })}
               onTicketChanged={(changed) => putTickets(client, [changed])}
+              onDone={agent.nextAfterSend ? goToNext(ticket.number, target.post.author.handle) : stay}
             />
           ) : (
             <NoComposer why={m.composer.nobody} />
@@ -169,6 +174,7 @@ function resolveTarget(threads: readonly Thread[], chosen: Chosen): { thread: Th
 }
 
 const NONE: Note[] = [];
+const stay = () => undefined;
 
 interface Doings {
   reply: () => void;

@@ -34,6 +34,8 @@ interface Props {
   onDirect: (() => void) | null;
   onSent: () => void;
   onTicketChanged: (ticket: Ticket) => void;
+  /** Nothing is left to do here. */
+  onDone: () => void;
 }
 
 export function TicketComposer({
@@ -48,13 +50,14 @@ export function TicketComposer({
   onDirect,
   onSent,
   onTicketChanged,
+  onDone,
 }: Props) {
   const client = useQueryClient();
   const changed = (next: Ticket) => {
     onTicketChanged(next);
     void client.invalidateQueries({ queryKey: countsQuery.queryKey });
   };
-  const composer = useComposer({ ticket, thread, target, ownId, onSent, onTicketChanged: changed });
+  const composer = useComposer({ ticket, thread, target, ownId, onSent, onTicketChanged: changed, onDone });
 
   useImperativeHandle(takeBack, () => (reply) => {
     composer.takeBack(reply, answeredBy(reply, threads));

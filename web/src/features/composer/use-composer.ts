@@ -20,10 +20,12 @@ interface Place {
   ownId: string;
   onSent: () => void;
   onTicketChanged: (ticket: Ticket) => void;
+  /** All that was asked for is done. */
+  onDone: () => void;
 }
 
 /** Writing and sending one reply: the draft, what arrived meanwhile, and what went wrong. */
-export function useComposer({ ticket, thread, target, ownId, onSent, onTicketChanged }: Place) {
+export function useComposer({ ticket, thread, target, ownId, onSent, onTicketChanged, onDone }: Place) {
   const client = useQueryClient();
   const kept = useKeptDraft(ownId, ticket.number);
   const { draft, change: changeDraft } = kept;
@@ -92,16 +94,22 @@ export function useComposer({ ticket, thread, target, ownId, onSent, onTicketCha
       const reply = await sendReply.mutateAsync({ attempt, draft: base });
       changeDraft(EMPTY_DRAFT);
       onSent();
-      if (!solve) return;
+      if (!solve) return onDone();
       solvedWith.set(reply.id, { number: ticket.number, status: ticket.status });
-      await solveAfterReply(client, ticket).then(onTicketChanged, (error: unknown) => {
-        solvedWith.delete(reply.id);
-        notify(
-          m.composer.sentNotSolved(
-            error instanceof Error && !(error instanceof Problem) ? error.message : reason(error),
-          ),
-        );
-      });
+      await solveAfterReply(client, ticket).then(
+        (solved) => {
+          onTicketChanged(solved);
+          onDone();
+        },
+        (error: unknown) => {
+          solvedWith.delete(reply.id);
+          notify(
+            m.composer.sentNotSolved(
+              error instanceof Error && !(error instanceof Problem) ? error.message : reason(error),
+            ),
+          );
+        },
+      );
     } catch (error) {
       await explain(error);
     } finally {

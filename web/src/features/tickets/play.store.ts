@@ -24,6 +24,10 @@ interface Round {
 let round: Round | null = null;
 let asking = false;
 
+/** A round of this view is going on, and the agent is at a ticket of it. */
+export const isPlaying = (view: View | null): boolean =>
+  view !== null && round?.view === view && round.claimed !== null;
+
 /** Opens the next ticket of the view that nobody is on. */
 export function usePlay(view: View | null): () => Promise<void> {
   const go = useGo();

@@ -4,6 +4,7 @@ import type { TicketPage } from '../../api/types.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { UpIcon } from '../../ui/icons.tsx';
+import { useRowHeight } from '../../ui/density.ts';
 import { Empty, Failed, ProblemLine, reason } from '../../ui/states.tsx';
 import { countNewOnTop, isAllNew, rowsOf } from './list-merge.ts';
 import type { ListSource } from './list-source.ts';
@@ -13,10 +14,10 @@ import { useRowWindow } from './row-window.ts';
 import { showHead, useTicketListLive } from './ticket-list.live.ts';
 import { ticketListQuery, waitingHeadKey } from './ticket-list.query.ts';
 import { ListSkeleton } from './ticket-list-skeleton.tsx';
+import { useShownRows } from './shown-rows.ts';
 import { TicketRow } from './ticket-row.tsx';
 import styles from './ticket-list.module.css';
 
-const ROW_HEIGHT = 76;
 /** The next page is asked for when this many rows are left below. */
 const ROWS_AHEAD = 20;
 
@@ -36,10 +37,12 @@ export function TicketList({ source, place, openNumber, ownId }: Props) {
   useTicketListLive(source, scrolled || openNumber !== null);
 
   const rows = useMemo(() => (list.data ? rowsOf(list.data) : []), [list.data]);
-  const range = useRowWindow(scroller, rows.length, ROW_HEIGHT);
+  useShownRows(rows);
+  const rowHeight = useRowHeight();
+  const range = useRowWindow(scroller, rows.length, rowHeight);
   const newOnTop = list.data && waitingHead ? countNewOnTop(list.data, waitingHead) : 0;
   const orMore = list.data && waitingHead ? isAllNew(list.data, waitingHead) : false;
-  useListKeys(scroller, rows, openNumber, ROW_HEIGHT);
+  useListKeys(scroller, rows, openNumber, rowHeight);
 
   const { hasNextPage, isFetching, isFetchNextPageError, fetchNextPage } = list;
   useEffect(() => {
@@ -82,14 +85,14 @@ export function TicketList({ source, place, openNumber, ownId }: Props) {
         {rows.length > 0 && (
           <ul
             className={styles.rows}
-            style={{ height: rows.length * ROW_HEIGHT }}
+            style={{ height: rows.length * rowHeight }}
             aria-label={m.list.label(source.name)}
           >
             {rows.slice(range.first, range.end).map((ticket, offset) => (
               <li
                 key={ticket.number}
                 className={styles.place}
-                style={{ top: (range.first + offset) * ROW_HEIGHT, height: ROW_HEIGHT }}
+                style={{ top: (range.first + offset) * rowHeight, height: rowHeight }}
                 aria-posinset={range.first + offset + 1}
                 aria-setsize={hasNextPage ? -1 : rows.length}
               >

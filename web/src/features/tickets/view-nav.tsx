@@ -7,23 +7,9 @@ import { Button } from '../../ui/button.tsx';
 import { ChevronDownIcon } from '../../ui/icons.tsx';
 import { Item, Menu, MenuTrigger, Popover } from '../../ui/menu.tsx';
 import { countsQuery } from './counts.query.ts';
+import { VIEW_KEYS } from './view-keys.ts';
 import { isView, VIEWS } from './views.ts';
 import styles from './view-nav.module.css';
-
-/** `g` and one of these goes to the view. */
-const KEYS: Record<View, string> = {
-  mine: 'm',
-  teams: 't',
-  unassigned: 'u',
-  due: 'b',
-  new: 'n',
-  open: 'o',
-  waiting: 'w',
-  held: 'h',
-  failed: 'f',
-  solved: 's',
-  all: 'a',
-};
 
 /** The views in a column, with their counts. */
 export function ViewNav({ view }: { view: View | null }) {
@@ -34,7 +20,7 @@ export function ViewNav({ view }: { view: View | null }) {
       id: `view.${each}`,
       name: m.commands.goTo(m.views.names[each]),
       group: 'go',
-      keys: `g ${KEYS[each]}`,
+      keys: `g ${VIEW_KEYS[each]}`,
       run: () => void navigate({ to: '/tickets/$view', params: { view: each } }),
     })),
   );

@@ -11,6 +11,7 @@ import { media } from './media.ts';
 import { moderation } from './moderation.ts';
 import { formatNumber } from '../locale.ts';
 import { plural } from '../plural.ts';
+import { keys, me } from './me.ts';
 import { notes, regrouping } from './notes.ts';
 import { people, roles, settings, teams } from './people.ts';
 import { drafts, presence } from './presence.ts';
@@ -235,6 +236,8 @@ export const en = {
   people,
   teams,
   workspace,
+  me,
+  keys,
   audit,
   mentions,
   commands,

@@ -4,7 +4,7 @@ import { plural } from '../plural.ts';
 export const settings = {
   title: 'Settings',
   nav: 'Settings',
-  places: { people: 'People', teams: 'Teams', workspace: 'Workspace', audit: 'Audit' },
+  places: { me: 'You', keys: 'Keys', people: 'People', teams: 'Teams', workspace: 'Workspace', audit: 'Audit' },
   adminOnly: 'This page is for admins',
   adminOnlyText: 'Ask one of yours for what you need.',
   leadOnly: 'This page is for leads and admins',

@@ -12,6 +12,7 @@ import { join } from './join.ts';
 import { macros } from './macros.ts';
 import { media } from './media.ts';
 import { moderation } from './moderation.ts';
+import { keys, me } from './me.ts';
 import { notes, regrouping } from './notes.ts';
 import { people, roles, settings, teams } from './people.ts';
 import { drafts, presence } from './presence.ts';
@@ -243,6 +244,8 @@ export const fr: Messages = {
   people,
   teams,
   workspace,
+  me,
+  keys,
   audit,
   mentions,
   commands,

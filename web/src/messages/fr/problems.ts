@@ -52,6 +52,7 @@ export const problems: Messages['problems'] = {
   own_account: 'Vous ne pouvez pas vous désactiver vous-même. Demandez à un autre administrateur.',
   last_admin:
     'C’est le dernier administrateur qui puisse se connecter. Nommez d’abord quelqu’un d’autre administrateur.',
+  wrong_password: 'Ce n’est pas votre mot de passe actuel. Rien n’a changé.',
   already_here: 'Cette adresse e-mail est déjà ici. Cherchez-la dans la liste.',
   deactivated: 'Cette personne est désactivée. Réactivez-la d’abord.',
   name_taken: 'Ce nom est déjà pris. Choisissez-en un autre.',

@@ -1,0 +1,85 @@
+import type { Role } from '../../api/types.ts';
+import type { Command } from '../../commands/command.ts';
+import { m } from '../../messages/index.ts';
+import { settingsPlaces } from '../settings/settings-places.ts';
+import { VIEWS } from '../tickets/views.ts';
+import { VIEW_KEYS } from '../tickets/view-keys.ts';
+
+/** A command as the page of keys lists it, wherever it can be done. */
+export type Listed = Pick<Command, 'id' | 'name' | 'group'> & {
+  /** Those it comes with. */
+  keys: readonly string[];
+  /** Its keys work while somebody types. */
+  whileTyping?: boolean;
+};
+
+/** Every command that has keys of its own. test/web/key-catalogue.spec.ts holds it against the components. */
+export function catalogue(role: Role): Listed[] {
+  const list = (group: Listed['group'], lines: [id: string, name: string, ...keys: string[]][]): Listed[] =>
+    lines.map(([id, name, ...keys]) => ({ id, name, group, keys }));
+  const typing = (id: string, name: string, keys: string): Listed => ({
+    id,
+    name,
+    group: 'writing',
+    keys: [keys],
+    whileTyping: true,
+  });
+  const goTo = (id: string, name: string, keys: string): [string, string, string] => [id, m.commands.goTo(name), keys];
+  return [
+    ...list('list', [
+      ['list.next', m.commands.nextRow, 'j'],
+      ['list.previous', m.commands.previousRow, 'k'],
+      ['list.open', m.commands.openRow, 'Enter', 'o'],
+      ['list.play', m.work.commands.play, 'p'],
+      ['view.filter', m.savedViews.commands.filter, 'f'],
+      ['view.save', m.savedViews.commands.save, 'Shift+s'],
+      ['list.select', m.commands.select, 'x'],
+      ['list.select-all', m.commands.selectAll, '*'],
+      ['list.clear', m.commands.clearSelection, 'Escape'],
+    ]),
+    ...list('ticket', [
+      ['ticket.reply', m.commands.reply, 'r'],
+      ['ticket.note', m.notes.write, 'n'],
+      ['ticket.status', m.work.commands.status, 's'],
+      ['ticket.assign', m.work.commands.assign, 'a'],
+      ['ticket.team', m.work.commands.team, 'Shift+a'],
+      ['ticket.tags', m.work.commands.tags, 't'],
+      ['ticket.priority', m.work.commands.priority, 'Shift+p'],
+      ['ticket.snooze', m.work.commands.snooze, 'h'],
+      ['ticket.undo', m.work.commands.undo, 'z'],
+      ['ticket.merge', m.regrouping.merge, 'Shift+m'],
+      ['post.delete', m.moderation.deleteKey, 'Shift+d'],
+      ['post.hide', m.moderation.hideKey, 'Shift+h'],
+      ['reply.decide', m.outbox.decide, 'u'],
+      ['ticket.close', m.commands.backToList, 'Escape'],
+    ]),
+    ...list('writing', [['reply.macro', m.macros.open, 'm']]),
+    typing('reply.send', m.composer.send, 'Mod+Enter'),
+    typing('reply.send-and-solve', m.composer.sendAndSolve, 'Mod+Shift+Enter'),
+    typing('note.keep', m.notes.keep, 'Mod+Enter'),
+    ...list('go', [
+      ...VIEWS.map((view) => goTo(`view.${view}`, m.views.names[view], `g ${VIEW_KEYS[view]}`)),
+      goTo('go/tickets', m.nav.tickets, 'g h'),
+      goTo('go/search', m.nav.search, '/'),
+      goTo('go/mentions', m.mentions.title, 'g v'),
+      goTo('go/accounts', m.nav.accounts, 'g c'),
+      goTo('go/intake', m.nav.intake, 'g i'),
+      ...(role === 'admin' ? [goTo('go/feed', m.nav.feed, 'g e')] : []),
+      goTo('go/settings', m.settings.title, 'g ,'),
+      ...settingsPlaces(role).map(({ to, name, keys }) => goTo(`go${to}`, name, keys)),
+    ]),
+    ...list('page', [
+      ['page.views', m.frame.toggleViews, 'b'],
+      ['page.person', m.frame.togglePerson, 'i'],
+      ['mentions.read', m.notes.markRead, 'Shift+e'],
+      ...(role === 'agent'
+        ? []
+        : ([
+            ['people.invite', m.people.inviteTitle, 'c'],
+            ['teams.add', m.teams.add, 'c'],
+          ] satisfies [string, string, string][])),
+    ]),
+    { id: 'app.palette', name: m.commands.palette, group: 'general', keys: ['Mod+k'], whileTyping: true },
+    ...list('general', [['app.keys', m.commands.keys, '?']]),
+  ];
+}

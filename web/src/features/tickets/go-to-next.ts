@@ -1,0 +1,24 @@
+import { m } from '../../messages/index.ts';
+import { notify } from '../../ui/notices.tsx';
+import { useGo, usePlace } from './place.ts';
+import { isPlaying, usePlay } from './play.store.ts';
+import { rowBelow } from './shown-rows.ts';
+
+/**
+ * Which ticket comes after this one is settled before anything is sent, because sending may take it out of the list. The
+ * returned function opens it; while a view is played, the server says which.
+ */
+export function useGoToNext(): (number: number, handle: string) => () => void {
+  const go = useGo();
+  const view = usePlace().view ?? null;
+  const play = usePlay(view);
+  return (number, handle) => {
+    const next = rowBelow(number);
+    return () => {
+      const isOnRound = isPlaying(view);
+      if (!isOnRound && next === undefined) return notify(m.me.wasLast);
+      notify(m.me.nextOpened(handle), { label: m.me.goBack, run: () => void go.toTicket(number) });
+      void (isOnRound ? play() : go.toTicket(next as number));
+    };
+  };
+}

@@ -1,0 +1,16 @@
+import type { View } from '../../api/types.ts';
+
+/** `g` and one of these goes to the view. */
+export const VIEW_KEYS: Record<View, string> = {
+  mine: 'm',
+  teams: 't',
+  unassigned: 'u',
+  due: 'b',
+  new: 'n',
+  open: 'o',
+  waiting: 'w',
+  held: 'h',
+  failed: 'f',
+  solved: 's',
+  all: 'a',
+};
