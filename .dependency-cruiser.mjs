@@ -15,6 +15,7 @@ const ROOMS = {
   intake: ['kernel', 'channels', 'people', 'accounts', 'threads', 'tickets'],
   views: ['kernel', 'people', 'search', 'tickets'],
   media: ['kernel', 'channels', 'people'],
+  bulk: ['kernel', 'people', 'tickets', 'views'],
   writing: ['kernel', 'people', 'tickets', 'media'],
   replies: ['kernel', 'channels', 'people', 'accounts', 'threads', 'tickets', 'intake', 'media', 'writing'],
   feed: ['kernel', 'channels', 'people', 'accounts', 'threads', 'tickets'],

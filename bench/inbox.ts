@@ -61,7 +61,7 @@ async function measure(server: BenchServer, tickets: number, say: (line: string)
 }
 
 /** Tickets as years of work leave them: one in ten open, the others solved; every contact has about three. */
-async function fill(
+export async function fill(
   client: { query(sql: string, values?: unknown[]): Promise<unknown> },
   tickets: number,
 ): Promise<void> {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { bulk } from './bulk.js';
 import { inbox } from './inbox.js';
 import { ingest } from './ingest.js';
 import { live } from './live.js';
@@ -19,6 +20,10 @@ const BENCHES: Record<string, { about: string; options?: string[]; run: Bench }>
   ingest: {
     about: 'posts a second through map, land and apply, beside bare SQL that leaves the same rows',
     run: ingest,
+  },
+  bulk: {
+    about: 'a bulk change of 10,000 tickets over HTTP, beside one bare UPDATE and one bare INSERT of events',
+    run: bulk,
   },
   inbox: {
     about: 'a page of 50 tickets over HTTP at 10,000 and at 1,000,000 tickets, beside the bare query',

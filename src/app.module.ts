@@ -13,6 +13,7 @@ import { RepliesModule } from './replies/index.js';
 import { RulesModule } from './rules/index.js';
 import { SearchModule } from './search/index.js';
 import { TicketsModule } from './tickets/index.js';
+import { BulkModule } from './bulk/index.js';
 import { ViewsModule } from './views/index.js';
 import { WritingModule } from './writing/index.js';
 
@@ -31,6 +32,7 @@ export class AppModule {
         IntakeModule,
         TicketsModule,
         ViewsModule,
+        BulkModule,
         NotesModule,
         RegroupingModule,
         MediaModule,

@@ -77,24 +77,18 @@ export class EventLog {
 
   async append(tx: Tx, events: NewEvent[]): Promise<void> {
     if (events.length === 0) return;
-    const rows = events.map((e) => [e.ticketId, e.kind, e.agentId, e.before, e.after]);
-    await tx.query(
-      `INSERT INTO event (workspace_id, ticket_id, kind, agent_id, before, after)
-       SELECT $1, (e ->> 0)::bigint, e ->> 1, (e ->> 2)::bigint, nullif(e -> 3, 'null'), nullif(e -> 4, 'null')
-       FROM jsonb_array_elements($2::jsonb) AS e`,
-      [tx.workspaceId, JSON.stringify(rows)],
-    );
+    await tx.query(APPEND_SQL, [tx.workspaceId, rowsOf(events)]);
     this.wake.after(tx, 'events');
   }
 
-  /** The same for one, of which the caller needs the id. */
-  async appendOne(tx: Tx, { ticketId, kind, agentId, before, after }: NewEvent): Promise<string> {
-    const [row] = await tx.query<{ id: string }>(
-      `INSERT INTO event (workspace_id, ticket_id, kind, agent_id, before, after) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
-      [tx.workspaceId, ticketId, kind, agentId, before, after],
+  /** The same, and gives the events' ids by ticket, of which each has one. */
+  async appendEach(tx: Tx, events: readonly NewEvent[]): Promise<Map<string, string>> {
+    const written = await tx.query<{ id: string; ticketId: string }>(
+      `${APPEND_SQL} RETURNING id, ticket_id AS "ticketId"`,
+      [tx.workspaceId, rowsOf(events)],
     );
     this.wake.after(tx, 'events');
-    return row?.id as string;
+    return new Map(written.map(({ id, ticketId }) => [ticketId, id]));
   }
 
   /** The place from which a new reader sees everything that is not yet committed. */
@@ -120,6 +114,14 @@ export class EventLog {
     );
   }
 }
+
+const APPEND_SQL = `
+  INSERT INTO event (workspace_id, ticket_id, kind, agent_id, before, after)
+  SELECT $1, (e ->> 0)::bigint, e ->> 1, (e ->> 2)::bigint, nullif(e -> 3, 'null'), nullif(e -> 4, 'null')
+  FROM jsonb_array_elements($2::jsonb) AS e`;
+
+const rowsOf = (events: readonly NewEvent[]): string =>
+  JSON.stringify(events.map((e) => [e.ticketId, e.kind, e.agentId, e.before, e.after]));
 
 export const isEventCursor = (text: string): boolean => CURSOR.test(text);
 

@@ -27,4 +27,7 @@ export const FAILPOINT_STEPS = [
   'deliver.committed',
 ] as const;
 
-export type FailpointStep = (typeof FAILPOINT_STEPS)[number];
+/** Those of a bulk change. */
+export const BULK_STEPS = ['bulk.written', 'bulk.committed'] as const;
+
+export type FailpointStep = (typeof FAILPOINT_STEPS)[number] | (typeof BULK_STEPS)[number];

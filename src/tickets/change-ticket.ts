@@ -1,7 +1,7 @@
 import { Problem, type EventLog, type NewEvent, type Tx } from '../kernel/index.js';
 import type { Actor } from '../people/index.js';
 import { mayBecome, type TicketPriority, type TicketStatus } from './ticket-status.js';
-import { changedFields, FIELDS, pick, writeState, type TicketFields, type TicketState } from './ticket-state.js';
+import { changedFields, FIELDS, pick, writeStates, type TicketFields, type TicketState } from './ticket-state.js';
 import { tagNames, writeTags } from './ticket-tags.js';
 
 export interface TicketChange {
@@ -48,43 +48,118 @@ function snoozeEnd(given: string, now: Date): string {
   throw new Problem(422, 'impossible_snooze', 'Choose a time that is still to come, within a year.');
 }
 
-/** Whom and what it is given to must be there, and still at work. One statement, if any. */
-export async function checkTargets(tx: Tx, before: TicketFields, after: TicketFields): Promise<void> {
-  const agentId = after.assigneeId === before.assigneeId ? null : after.assigneeId;
-  const teamId = after.teamId === before.teamId ? null : after.teamId;
-  if (agentId === null && teamId === null) return;
-  const [found] = await tx.query<{ agent: boolean; team: boolean }>(
-    `SELECT $2::bigint IS NULL OR EXISTS (
-         SELECT FROM agent WHERE workspace_id = $1 AND id = $2 AND deactivated_at IS NULL) AS agent,
-       $3::bigint IS NULL OR EXISTS (
-         SELECT FROM team WHERE workspace_id = $1 AND id = $3 AND removed_at IS NULL) AS team`,
-    [tx.workspaceId, agentId, teamId],
-  );
-  if (!found?.agent) throw new Problem(422, 'unknown_agent', 'There is no such agent to assign it to.');
-  if (!found.team) throw new Problem(422, 'unknown_team', 'There is no such team to give it to.');
+export interface Targets {
+  agents: ReadonlySet<string>;
+  teams: ReadonlySet<string>;
 }
 
-/** Writes the change and its event. Gives the event's id; null: nothing differs. */
-export async function writeChange(
+/** Those to whom and to which tickets are given, that are there and still at work. One statement, if any. */
+export async function findTargets(
+  tx: Tx,
+  changes: readonly { before: TicketFields; after: TicketFields }[],
+): Promise<Targets> {
+  const given = (field: 'assigneeId' | 'teamId'): string[] => [
+    ...new Set(changes.flatMap(({ before, after }) => (after[field] === before[field] ? [] : (after[field] ?? [])))),
+  ];
+  const [agentIds, teamIds] = [given('assigneeId'), given('teamId')];
+  if (agentIds.length + teamIds.length === 0) return { agents: new Set(), teams: new Set() };
+  const found = await tx.query<{ id: string; isTeam: boolean }>(
+    `SELECT id, false AS "isTeam" FROM agent WHERE workspace_id = $1 AND id = ANY ($2::bigint[]) AND deactivated_at IS NULL
+     UNION ALL
+     SELECT id, true FROM team WHERE workspace_id = $1 AND id = ANY ($3::bigint[]) AND removed_at IS NULL`,
+    [tx.workspaceId, agentIds, teamIds],
+  );
+  const idsOf = (isTeam: boolean) => new Set(found.filter((one) => one.isTeam === isTeam).map(({ id }) => id));
+  return { agents: idsOf(false), teams: idsOf(true) };
+}
+
+/** Whom and what it is given to must be there. */
+export function requireTargets({ agents, teams }: Targets, before: TicketFields, after: TicketFields): void {
+  const isNew = (field: 'assigneeId' | 'teamId'): boolean => after[field] !== null && after[field] !== before[field];
+  if (isNew('assigneeId') && !agents.has(after.assigneeId as string))
+    throw new Problem(422, 'unknown_agent', 'There is no such agent to assign it to.');
+  if (isNew('teamId') && !teams.has(after.teamId as string))
+    throw new Problem(422, 'unknown_team', 'There is no such team to give it to.');
+}
+
+export interface Decided {
+  before: TicketState;
+  after: TicketFields;
+  /** The event that it takes back. */
+  undoes: string | null;
+}
+
+/** Writes changes of locked tickets and an event for each. Gives the events' ids by ticket; none of one of which nothing differs. */
+export async function writeChanges(
   tx: Tx,
   log: EventLog,
-  actor: Actor,
-  before: TicketState,
-  after: TicketFields,
-  undoes: string | null = null,
-): Promise<string | null> {
-  const fields = changedFields(before, after);
-  if (fields.length === 0) return null;
-  const tags = fields.includes('tags') ? await writeTags(tx, before.id, after.tags) : after.tags;
-  await writeState(tx, before.id, after);
-  const event: NewEvent = {
-    ticketId: before.id,
-    kind: 'ticket_changed',
-    agentId: actor.agentId,
-    before: pick(before, fields),
-    after: { ...pick({ ...after, tags }, fields), ...(undoes && { undoes }) },
+  actor: Pick<Actor, 'agentId'>,
+  changes: readonly Decided[],
+): Promise<Map<string, string>> {
+  const real = changes
+    .map((change) => ({ ...change, id: change.before.id, fields: changedFields(change.before, change.after) }))
+    .filter(({ fields }) => fields.length > 0);
+  if (real.length === 0) return new Map();
+  const tagged = real.filter(({ fields }) => fields.includes('tags'));
+  const spelt =
+    tagged.length === 0
+      ? new Map<string, string>()
+      : await writeTags(
+          tx,
+          tagged.map(({ id, after }) => ({ id, names: after.tags })),
+        );
+  const events = real.map(({ id, before, after, fields, undoes }): NewEvent => {
+    const tags = after.tags.map((name) => spelt.get(name.toLowerCase()) ?? name);
+    return {
+      ticketId: id,
+      kind: 'ticket_changed',
+      agentId: actor.agentId,
+      before: pick(before, fields),
+      after: { ...pick({ ...after, tags }, fields), ...(undoes && { undoes }) },
+    };
+  });
+  const [ids] = await Promise.all([log.appendEach(tx, events), writeStates(tx, real)]);
+  return ids;
+}
+
+export interface Outcome {
+  /** `changed`, `same`, or the code of the problem for which it was refused. */
+  result: string;
+  eventId: string | null;
+}
+
+/** Changes locked tickets, each as `decide` says; one of which it says no is refused, and hinders no other. By ticket. */
+export async function changeTickets(
+  tx: Tx,
+  log: EventLog,
+  actor: Pick<Actor, 'agentId'>,
+  tickets: readonly TicketState[],
+  decide: (ticket: TicketState) => Omit<Decided, 'before'>,
+): Promise<Map<string, Outcome>> {
+  const outcomes = new Map<string, Outcome>();
+  const unlessRefused = <T>({ id }: TicketState, work: () => T): T[] => {
+    try {
+      return [work()];
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      outcomes.set(id, { result: error.code, eventId: null });
+      return [];
+    }
   };
-  return log.appendOne(tx, event);
+  const decided = tickets.flatMap((before) => unlessRefused(before, () => ({ before, ...decide(before) })));
+  const targets = await findTargets(tx, decided);
+  const allowed = decided.flatMap((one) =>
+    unlessRefused(one.before, () => {
+      requireTargets(targets, one.before, one.after);
+      return one;
+    }),
+  );
+  const events = await writeChanges(tx, log, actor, allowed);
+  for (const { before } of allowed) {
+    const eventId = events.get(before.id) ?? null;
+    outcomes.set(before.id, { result: eventId === null ? 'same' : 'changed', eventId });
+  }
+  return outcomes;
 }
 
 const fieldsOf = (state: TicketState): TicketFields => pick(state, FIELDS) as unknown as TicketFields;

@@ -32,17 +32,25 @@ export function tagNames(given: readonly string[]): string[] {
   return [...names.values()];
 }
 
-/** Gives the ticket these tags and no others, making those that are new. Gives their names as they are spelt already. */
-export async function writeTags(tx: Tx, ticketId: string, names: string[]): Promise<string[]> {
-  const tags = names.length === 0 ? [] : await findOrMake(tx, names);
+/** Gives each ticket these tags and no others, making those that are new. Gives how each name is spelt already. */
+export async function writeTags(
+  tx: Tx,
+  tickets: readonly { id: string; names: readonly string[] }[],
+): Promise<Map<string, string>> {
+  const byName = new Map(tickets.flatMap(({ names }) => names).map((name) => [name.toLowerCase(), name]));
+  const tags = byName.size === 0 ? [] : await findOrMake(tx, [...byName.values()]);
+  const ids = new Map(tags.map(({ id, name }) => [name.toLowerCase(), id]));
+  const given = tickets.flatMap(({ id, names }) => names.map((name) => [id, ids.get(name.toLowerCase()) as string]));
   await tx.query(
-    `WITH gone AS (
-       DELETE FROM ticket_tag WHERE workspace_id = $1 AND ticket_id = $2 AND tag_id <> ALL ($3::bigint[]))
+    `WITH given AS (SELECT * FROM unnest($3::bigint[], $4::bigint[]) AS g (ticket_id, tag_id)),
+     gone AS (
+       DELETE FROM ticket_tag x WHERE x.workspace_id = $1 AND x.ticket_id = ANY ($2::bigint[])
+         AND NOT EXISTS (SELECT FROM given g WHERE g.ticket_id = x.ticket_id AND g.tag_id = x.tag_id))
      INSERT INTO ticket_tag (workspace_id, ticket_id, tag_id)
-     SELECT $1, $2, id FROM unnest($3::bigint[]) AS id ON CONFLICT DO NOTHING`,
-    [tx.workspaceId, ticketId, tags.map(({ id }) => id)],
+     SELECT $1, ticket_id, tag_id FROM given ORDER BY ticket_id, tag_id ON CONFLICT DO NOTHING`,
+    [tx.workspaceId, tickets.map(({ id }) => id), given.map(([id]) => id), given.map(([, tag]) => tag)],
   );
-  return tags.map(({ name }) => name);
+  return new Map(tags.map(({ name }) => [name.toLowerCase(), name]));
 }
 
 /** In the order of their names, so that two who make the same ones at once do not wait for each other in a ring. */

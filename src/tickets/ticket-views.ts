@@ -74,3 +74,6 @@ export const TICKET_VIEWS: Record<TicketView, ViewSource> = {
 /** Which tickets are in the view, for what needs no order. */
 export const conditionOf = ({ branches }: ViewSource): string =>
   `(${branches.map(({ where, each }) => (each ? where.replace('= each.id', `IN (${each})`) : where)).join(' OR ')})`;
+
+/** The same of a view by its name. */
+export const viewCondition = (view: TicketView): string => conditionOf(TICKET_VIEWS[view]);

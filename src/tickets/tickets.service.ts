@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, Database, Duties, EventLog, notFound, Problem, type Clock, type Tx } from '../kernel/index.js';
 import type { Actor } from '../people/index.js';
-import { checkTargets, decideChange, writeChange, type TicketChange } from './change-ticket.js';
+import { decideChange, findTargets, requireTargets, writeChanges, type TicketChange } from './change-ticket.js';
 import { UNSNOOZE_DUTY } from './snoozing.js';
 import { TICKET_JOINS, TICKET_JSON } from './ticket.json.js';
 import { lockTicket } from './ticket-state.js';
@@ -92,8 +92,9 @@ export class Tickets {
         );
       }
       const after = decideChange(before, change, this.clock.now());
-      await checkTargets(tx, before, after);
-      const changeId = await writeChange(tx, this.log, actor, before, after);
+      requireTargets(await findTargets(tx, [{ before, after }]), before, after);
+      const written = await writeChanges(tx, this.log, actor, [{ before, after, undoes: null }]);
+      const changeId = written.get(before.id) ?? null;
       if (after.snoozedUntil !== before.snoozedUntil) await this.duties.due(tx, UNSNOOZE_DUTY, '0');
       return { ...((await this.read(tx, number)).ticket as object), changeId };
     });

@@ -59,6 +59,7 @@ type Target = Heard & {
   /** Everybody's, and the own one of one who is just an agent. */
   viewId: string;
   ownViewId: string;
+  bulkId: string;
   noteId: string;
   regroupingId: string;
   /** One who is just an agent. */
@@ -101,6 +102,10 @@ async function withRecords(workspace: Workspace, heard: Heard & { replyId: strin
          SELECT $1, ${owner}, 'A view', '[]', 'lastPost', id FROM agent WHERE workspace_id = $1 ORDER BY role = 'agent' DESC, id LIMIT 1 RETURNING id`,
       );
     const [viewId, ownViewId] = [await view('NULL'), await view('id')];
+    const bulkId = await insert(
+      `INSERT INTO bulk_job (workspace_id, agent_id, change, chosen, state)
+       SELECT $1, id, '{}', '{}', 'done' FROM agent WHERE workspace_id = $1 ORDER BY role = 'agent' DESC, id LIMIT 1 RETURNING id`,
+    );
     const conversionId = await insert(
       `INSERT INTO conversion (workspace_id, agent_id, total, state)
        SELECT $1, min(id), 0, 'done' FROM agent WHERE workspace_id = $1 RETURNING id`,
@@ -137,6 +142,7 @@ async function withRecords(workspace: Workspace, heard: Heard & { replyId: strin
          FROM thread t JOIN post p ON p.workspace_id = $1 AND p.thread_id = t.id JOIN agent g ON g.workspace_id = $1
          WHERE t.workspace_id = $1 GROUP BY t.id, t.account_id LIMIT 1 RETURNING id`,
       ),
+      bulkId,
     };
   });
 }
@@ -228,6 +234,15 @@ const ROUTES: Record<string, Row> = {
     anonymous: 401,
     id: ({ ownViewId }) => ownViewId,
   },
+  'GET /api/bulk': { own: 200, anonymous: 401 },
+  // Nothing is changed by another workspace's numbers, nor by ones that there are not.
+  'POST /api/bulk': { own: 201, anonymous: 401, body: () => ({ view: 'all', change: { priority: 'normal' } }) },
+  // The own one of an agent; leads see everybody's.
+  'GET /api/bulk/{id}': { own: 200, anonymous: 401, id: ({ bulkId }) => bulkId },
+  'GET /api/bulk/{id}/results': { own: 200, anonymous: 401, id: ({ bulkId }) => bulkId },
+  'POST /api/bulk/{id}/stop': { own: 200, anonymous: 401, id: ({ bulkId }) => bulkId },
+  // It has changed nothing.
+  'POST /api/bulk/{id}/undo': { own: 422, anonymous: 401, id: ({ bulkId }) => bulkId },
   'PUT /api/tickets/{number}/claim': { own: 200, anonymous: 401, id: number },
   'DELETE /api/tickets/{number}/claim': { own: 204, anonymous: 401, id: number },
   'GET /api/tags': { own: 200, anonymous: 401 },
@@ -486,6 +501,7 @@ const absent = {
   macroId: '999999',
   viewId: '999999',
   ownViewId: '999999',
+  bulkId: '999999',
   noteId: '999999',
   regroupingId: '999999',
   personId: '999999',

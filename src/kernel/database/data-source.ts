@@ -14,6 +14,7 @@ import { Work1764600000000 } from '../../../migrations/1764600000000-work.js';
 import { Views1764690000000 } from '../../../migrations/1764690000000-views.js';
 import { Notes1764700000000 } from '../../../migrations/1764700000000-notes.js';
 import { Regrouping1764701000000 } from '../../../migrations/1764701000000-regrouping.js';
+import { Bulk1765320000000 } from '../../../migrations/1765320000000-bulk.js';
 import { Drafts1765000000000 } from '../../../migrations/1765000000000-drafts.js';
 import { Macros1765000100000 } from '../../../migrations/1765000100000-macros.js';
 import { Seen1765200000000 } from '../../../migrations/1765200000000-seen.js';
@@ -69,6 +70,7 @@ export function ownerDataSource(url: string): DataSource {
       Views1764690000000,
       Notes1764700000000,
       Regrouping1764701000000,
+      Bulk1765320000000,
       Drafts1765000000000,
       Macros1765000100000,
       Seen1765200000000,
