@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { useMemo, useRef, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { Note, Post, Thread, TicketWithThreads } from '../api/types.ts';
 import { useCommands } from '../commands/use-commands.ts';
 import { useDraft } from '../features/composer/draft.store.ts';
@@ -10,7 +10,6 @@ import { NoteItem } from '../features/notes/note-item.tsx';
 import { useNotesLive } from '../features/notes/notes.live.ts';
 import { notesQuery } from '../features/notes/notes.queries.ts';
 import { PersonPanel } from '../features/person/person-panel.tsx';
-import { MergeDialog } from '../features/regrouping/merge-dialog.tsx';
 import { useSplitTicket } from '../features/regrouping/regroup.mutations.ts';
 import { ModerationCommands } from '../features/thread/moderation-commands.tsx';
 import { lastCustomerPost, newestThread, notesByThread, storyOf } from '../features/thread/story.ts';
@@ -28,6 +27,10 @@ import { TicketNote } from './ticket-note.tsx';
 import { useDirect } from './use-direct.ts';
 import { useStayAtEnd } from './stay-at-end.ts';
 import styles from './ticket-page.module.css';
+
+const MergeDialog = lazy(async () => ({
+  default: (await import('../features/regrouping/merge-dialog.tsx')).MergeDialog,
+}));
 
 interface Chosen {
   threadId: string | null;
@@ -158,7 +161,11 @@ export function OpenTicket({ data, ownId, back }: Props) {
         </div>
       </article>
       {target && <ModerationCommands thread={target.thread} target={target.post} ticketNumber={ticket.number} />}
-      {isMerging && <MergeDialog number={ticket.number} isOpen onOpenChange={setMerging} />}
+      {isMerging && (
+        <Suspense fallback={null}>
+          <MergeDialog number={ticket.number} isOpen onOpenChange={setMerging} />
+        </Suspense>
+      )}
     </TicketFrame>
   );
 }

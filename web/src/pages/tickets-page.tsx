@@ -127,7 +127,7 @@ function useShown(place: Place, saved: readonly SavedView[] | undefined): Shown 
     if (place.view) {
       const { view } = place;
       const name = m.views.names[view];
-      const source = { key: view, path: viewPath(view), name, empty: m.views.empty[view] };
+      const source = { key: view, path: viewPath(view), name, empty: m.views.empty[view], everything: { view } };
       return { name, source, filter: null, view: null, isMissing: false };
     }
     const { viewId, search } = place;
@@ -141,7 +141,8 @@ function useShown(place: Place, saved: readonly SavedView[] | undefined): Shown 
     const path =
       view && isSameFilter(filter, view) ? savedPath(view.id) : filteredPath(filter.conditions, filter.order);
     const name = view?.name ?? m.savedViews.filtered;
-    const source = { key: `${path} ${view?.version ?? ''}`, path, name, empty: m.savedViews.empty };
+    const everything = { conditions: filter.conditions };
+    const source = { key: `${path} ${view?.version ?? ''}`, path, name, empty: m.savedViews.empty, everything };
     return { name, source, filter, view, isMissing: false };
   }, [place, saved]);
 }

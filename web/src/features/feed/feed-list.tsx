@@ -27,7 +27,7 @@ export function FeedList({ filter, onConverting }: Props) {
   const convert = useConvert();
   const refresh = useFreshFeed();
   const start = () =>
-    convert.mutate(selection.all ? { filter } : { posts: [...selection.ids] }, {
+    convert.mutate(selection.all ? { filter } : { posts: [...selection.keys] }, {
       onSuccess: (conversion) => {
         selection.clear();
         onConverting(conversion.id);

@@ -1,7 +1,7 @@
 import type { Count } from '../../api/types.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
-import type { Selection } from './use-selection.ts';
+import type { Selection } from '../../ui/selection.ts';
 import styles from './feed.module.css';
 
 const words = m.feed;
@@ -16,7 +16,7 @@ interface Props {
 
 /** What is selected, and what can be done with it. */
 export function SelectionBar({ selection, matching, isBusy, onConvert }: Props) {
-  const count = selection.all ? (matching?.count ?? 0) : selection.ids.size;
+  const count = selection.all ? (matching?.count ?? 0) : selection.keys.size;
   if (count === 0) return null;
   const offersAll = !selection.all && matching !== undefined && matching.count > count;
   return (

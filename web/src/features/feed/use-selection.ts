@@ -1,56 +1,12 @@
-import { useRef, useState, type RefObject } from 'react';
+import type { RefObject } from 'react';
 import type { FeedPost } from '../../api/types.ts';
 import { useCommands } from '../../commands/use-commands.ts';
 import { m } from '../../messages/index.ts';
-
-export interface Selection {
-  ids: ReadonlySet<string>;
-  /** Everything that matches the filter, seen or not. */
-  all: boolean;
-  has: (id: string) => boolean;
-  toggle: (id: string, withRange: boolean) => void;
-  selectShown: () => void;
-  selectAll: () => void;
-  clear: () => void;
-}
-
-/** The server takes so many posts by their names; more of them go by the filter. */
-const MOST_CHOSEN = 1_000;
+import { useSelected, type Selection } from '../../ui/selection.ts';
 
 /** Which posts are selected, by pointer and by keyboard. */
 export function useSelection(posts: readonly FeedPost[], list: RefObject<HTMLElement | null>): Selection {
-  const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
-  const [all, setAll] = useState(false);
-  const anchor = useRef<string | null>(null);
-
-  const put = (next: Iterable<string>) => {
-    setAll(false);
-    setIds(new Set([...next].slice(0, MOST_CHOSEN)));
-  };
-  const toggle = (id: string, withRange: boolean) => {
-    const known = all ? new Set(posts.map((post) => post.id)) : new Set(ids);
-    const [from, to] = [anchor.current, id].map((each) => posts.findIndex((post) => post.id === each));
-    if (withRange && from !== undefined && to !== undefined && from >= 0) {
-      for (const post of posts.slice(Math.min(from, to), Math.max(from, to) + 1)) known.add(post.id);
-    } else if (!known.delete(id)) known.add(id);
-    anchor.current = id;
-    put(known);
-  };
-  const selection: Selection = {
-    ids,
-    all,
-    has: (id) => all || ids.has(id),
-    toggle,
-    selectShown: () => put(posts.map((post) => post.id)),
-    selectAll: () => {
-      setIds(new Set());
-      setAll(true);
-    },
-    clear: () => {
-      anchor.current = null;
-      put([]);
-    },
-  };
+  const selection = useSelected(posts.map((post) => post.id));
   useKeys(posts, list, selection);
   return selection;
 }
@@ -81,7 +37,7 @@ function useKeys(posts: readonly FeedPost[], list: RefObject<HTMLElement | null>
       group: 'list',
       keys: 'Escape',
       run: selection.clear,
-      when: selection.all || selection.ids.size > 0,
+      when: !selection.isEmpty,
     },
   ]);
 }

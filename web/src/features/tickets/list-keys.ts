@@ -3,36 +3,45 @@ import type { Ticket } from '../../api/types.ts';
 import { useCommands } from '../../commands/use-commands.ts';
 import { m } from '../../messages/index.ts';
 
-/** j and k move through the list from wherever the focus is; Enter opens. */
+/** j and k move through the list from wherever the focus is; Enter opens. Gives what they do, which says where it led. */
 export function useListKeys(
   scroller: RefObject<HTMLElement | null>,
   rows: readonly Ticket[],
   openNumber: number | null,
   rowHeight: number,
-): void {
+): (step: 1 | -1) => number | null {
   const cursor = useRef<number | null>(null);
   useEffect(() => {
     if (openNumber !== null) cursor.current = openNumber;
   }, [openNumber]);
 
   const rowOf = (number: number) => scroller.current?.querySelector<HTMLElement>(`[data-ticket="${number}"]`);
-  const move = (step: 1 | -1) => {
+  const move = (step: 1 | -1): number | null => {
     const element = scroller.current;
-    if (!element || element.clientHeight === 0) return;
+    if (!element || element.clientHeight === 0) return null;
     const focused = Number((document.activeElement as HTMLElement | null)?.dataset.ticket ?? Number.NaN);
     const from = rows.findIndex((row) => row.number === (Number.isNaN(focused) ? cursor.current : focused));
     const to = from < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, from + step));
     const target = rows[to];
-    if (!target) return;
+    if (!target) return null;
     cursor.current = target.number;
     bringIntoView(element, to * rowHeight, rowHeight);
     // Drawn in this frame, when the row was outside of what is drawn.
     requestAnimationFrame(() => rowOf(target.number)?.focus({ preventScroll: true }));
+    return target.number;
   };
   const when = rows.length > 0;
   useCommands([
-    { id: 'list.next', name: m.commands.nextRow, group: 'list', keys: 'j', run: () => move(1), when, ...ROW },
-    { id: 'list.previous', name: m.commands.previousRow, group: 'list', keys: 'k', run: () => move(-1), when, ...ROW },
+    { id: 'list.next', name: m.commands.nextRow, group: 'list', keys: 'j', run: () => void move(1), when, ...ROW },
+    {
+      id: 'list.previous',
+      name: m.commands.previousRow,
+      group: 'list',
+      keys: 'k',
+      run: () => void move(-1),
+      when,
+      ...ROW,
+    },
     {
       id: 'list.open',
       name: m.commands.openRow,
@@ -43,6 +52,7 @@ export function useListKeys(
       inPalette: false,
     },
   ]);
+  return move;
 }
 
 const ROW = { inPalette: false, repeats: true } as const;

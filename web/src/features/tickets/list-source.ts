@@ -8,6 +8,8 @@ export interface ListSource {
   path: string;
   name: string;
   empty: { title: string; text: string };
+  /** What names all of its rows to the server. */
+  everything: { view: View } | { conditions: Condition[] };
 }
 
 export const viewPath = (view: View): string => `/api/tickets?view=${view}`;

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { Ticket } from '../../api/types.ts';
 import { useCommand } from '../../commands/use-commands.ts';
 import { m } from '../../messages/index.ts';
@@ -7,9 +7,10 @@ import { ChevronDownIcon, SnoozeIcon } from '../../ui/icons.tsx';
 import { Item, Menu, MenuTrigger, Popover } from '../../ui/menu.tsx';
 import { clock } from '../../ui/time-words.ts';
 import { useChangeTicket } from './change-ticket.mutation.ts';
-import { SnoozeDialog } from './snooze-dialog.tsx';
 import { snoozeTimes, type Preset } from './snooze-times.ts';
 import styles from './ticket-header.module.css';
+
+const SnoozeDialog = lazy(async () => ({ default: (await import('./snooze-dialog.tsx')).SnoozeDialog }));
 
 const words = m.work.snooze;
 const WAKE = 'wake';
@@ -73,7 +74,11 @@ export function SnoozeMenu({ ticket }: { ticket: Ticket }) {
           </Menu>
         </Popover>
       </MenuTrigger>
-      <SnoozeDialog isOpen={asksTime} onClose={() => setAsksTime(false)} onChosen={snooze} />
+      {asksTime && (
+        <Suspense>
+          <SnoozeDialog isOpen onClose={() => setAsksTime(false)} onChosen={snooze} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -1,22 +1,27 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import type { TicketPage } from '../../api/types.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { UpIcon } from '../../ui/icons.tsx';
 import { useRowHeight } from '../../ui/density.ts';
+import { useSelected } from '../../ui/selection.ts';
 import { Empty, Failed, ProblemLine, reason } from '../../ui/states.tsx';
 import { countNewOnTop, isAllNew, rowsOf } from './list-merge.ts';
 import type { ListSource } from './list-source.ts';
 import type { Place } from './place.ts';
 import { useListKeys } from './list-keys.ts';
 import { useRowWindow } from './row-window.ts';
+import { useSelectKeys } from './select-keys.ts';
+import { useBulkJob } from '../bulk/use-bulk-job.ts';
 import { showHead, useTicketListLive } from './ticket-list.live.ts';
 import { ticketListQuery, waitingHeadKey } from './ticket-list.query.ts';
 import { ListSkeleton } from './ticket-list-skeleton.tsx';
 import { useShownRows } from './shown-rows.ts';
 import { TicketRow } from './ticket-row.tsx';
 import styles from './ticket-list.module.css';
+
+const BulkDock = lazy(() => import('../bulk/bulk-dock.tsx').then(({ BulkDock: dock }) => ({ default: dock })));
 
 /** The next page is asked for when this many rows are left below. */
 const ROWS_AHEAD = 20;
@@ -42,7 +47,11 @@ export function TicketList({ source, place, openNumber, ownId }: Props) {
   const range = useRowWindow(scroller, rows.length, rowHeight);
   const newOnTop = list.data && waitingHead ? countNewOnTop(list.data, waitingHead) : 0;
   const orMore = list.data && waitingHead ? isAllNew(list.data, waitingHead) : false;
-  useListKeys(scroller, rows, openNumber, rowHeight);
+  const move = useListKeys(scroller, rows, openNumber, rowHeight);
+  const keys = useMemo(() => rows.map(({ number }) => String(number)), [rows]);
+  const selection = useSelected(keys);
+  useSelectKeys(scroller, selection, move, rows.length > 0);
+  const [job, setJob] = useBulkJob();
 
   const { hasNextPage, isFetching, isFetchNextPageError, fetchNextPage } = list;
   useEffect(() => {
@@ -85,6 +94,7 @@ export function TicketList({ source, place, openNumber, ownId }: Props) {
         {rows.length > 0 && (
           <ul
             className={styles.rows}
+            data-selecting={selection.isEmpty ? undefined : ''}
             style={{ height: rows.length * rowHeight }}
             aria-label={m.list.label(source.name)}
           >
@@ -92,10 +102,20 @@ export function TicketList({ source, place, openNumber, ownId }: Props) {
               <li
                 key={ticket.number}
                 className={styles.place}
+                data-row={ticket.number}
+                data-selected={selection.has(String(ticket.number)) ? '' : undefined}
                 style={{ top: (range.first + offset) * rowHeight, height: rowHeight }}
                 aria-posinset={range.first + offset + 1}
                 aria-setsize={hasNextPage ? -1 : rows.length}
               >
+                <input
+                  type="checkbox"
+                  className={styles.check}
+                  aria-label={m.bulk.select(ticket.contact.name, ticket.number)}
+                  checked={selection.has(String(ticket.number))}
+                  onClick={(event) => selection.toggle(String(ticket.number), event.shiftKey)}
+                  onChange={() => undefined}
+                />
                 <TicketRow ticket={ticket} place={place} ownId={ownId} />
               </li>
             ))}
@@ -121,6 +141,11 @@ export function TicketList({ source, place, openNumber, ownId }: Props) {
           </div>
         )}
       </div>
+      {(!selection.isEmpty || job !== null) && (
+        <Suspense fallback={null}>
+          <BulkDock selection={selection} everything={source.everything} job={job} onJob={setJob} />
+        </Suspense>
+      )}
     </div>
   );
 }

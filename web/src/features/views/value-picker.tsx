@@ -18,12 +18,14 @@ interface Props {
   onChoose: (values: string[]) => void;
   /** The options are those that the server finds for what is typed. */
   onType?: (typed: string) => void;
+  /** What to say where there is none. */
+  none?: string;
 }
 
 const MANY = 8;
 
 /** Some of several values, found by typing where they are many. */
-export function ValuePicker({ label, options, chosen, onChoose, onType }: Props) {
+export function ValuePicker({ label, options, chosen, onChoose, onType, none = m.savedViews.noMatch }: Props) {
   const [typed, setTyped] = useState('');
   const wanted = plain(typed);
   const shown = options.filter(({ name }) => plain(name).includes(wanted));
@@ -44,7 +46,7 @@ export function ValuePicker({ label, options, chosen, onChoose, onType }: Props)
         selectionMode="multiple"
         selectedKeys={chosen}
         onSelectionChange={(keys) => onChoose(keys === 'all' ? shown.map(({ value }) => value) : [...keys].map(String))}
-        renderEmptyState={() => <p className={styles.none}>{m.savedViews.noMatch}</p>}
+        renderEmptyState={() => <p className={styles.none}>{none}</p>}
       >
         {shown.map(({ value, name }) => (
           <Item key={value} id={value} textValue={name}>

@@ -17,6 +17,7 @@ import { people, roles, settings, teams } from './people.ts';
 import { drafts, presence } from './presence.ts';
 import { feed, rules } from './rules.ts';
 import { search } from './search.ts';
+import { bulk } from './bulk.ts';
 import { savedViews } from './saved-views.ts';
 import { views } from './views.ts';
 import { audit, mentions, workspace } from './workspace.ts';
@@ -78,6 +79,7 @@ export const en = {
 
   views,
   savedViews,
+  bulk,
 
   list: {
     label: (view: string) => `Tickets: ${view}`,

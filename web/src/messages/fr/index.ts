@@ -19,6 +19,7 @@ import { drafts, presence } from './presence.ts';
 import { problems, refusals } from './problems.ts';
 import { feed, rules } from './rules.ts';
 import { search } from './search.ts';
+import { bulk } from './bulk.ts';
 import { savedViews } from './saved-views.ts';
 import { views } from './views.ts';
 import { audit, mentions, workspace } from './workspace.ts';
@@ -80,6 +81,7 @@ export const fr: Messages = {
 
   views,
   savedViews,
+  bulk,
 
   list: {
     label: (view) => `Tickets : ${view}`,

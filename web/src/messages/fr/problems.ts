@@ -32,6 +32,9 @@ export const problems: Messages['problems'] = {
     'Une condition ne peut pas servir à choisir des tickets, ou il y en a trop. Changez-la, puis réessayez.',
   no_words: 'Il n’y a aucun mot à chercher. Écrivez-en un autre.',
   too_many_views: 'Il n’y a plus de place pour une vue. Supprimez-en une, ou changez-en une.',
+  nothing_to_change: 'Il n’y a plus de ticket à changer. Rien n’a été changé.',
+  still_running: 'C’est encore en cours. Arrêtez-le, puis annulez ce qui a été fait.',
+  too_many_running: 'Vous avez trop de changements en cours. Attendez-en un, ou arrêtez-en un.',
   nothing_chosen: 'Choisissez des posts, ou un filtre auquel ils répondent.',
   nothing_to_convert: 'Aucun de ces posts n’est encore dans le fil. Rien n’a changé.',
   preview_too_slow:
