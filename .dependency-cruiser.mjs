@@ -31,6 +31,8 @@ const PROGRAMS = '^(src/(main|doctor|agent|openapi)\\.ts|bench/[^/]+\\.ts|sandbo
 const INDEX = '^src/[^/]+/index\\.ts$';
 /** For tests and figures. */
 const FAKE_PLATFORM = '^src/channels/fake/';
+/** The page must show what the server will send, so both run this; it imports nothing. */
+const SHARED_WITH_THE_PAGE = '^src/channels/numbered-parts\\.ts$';
 /** Served to a browser as it is. */
 const BROWSER_SCRIPT = '^sandbox/[^/]+/control/page/[^/]+\\.js$';
 
@@ -154,7 +156,14 @@ export default {
       comment: 'The UI talks to the API only.',
       severity: 'error',
       from: { path: '^web/' },
-      to: { path: '^(src|sandbox|migrations|bench|test|scripts)/' },
+      to: { path: '^(src|sandbox|migrations|bench|test|scripts)/', pathNot: SHARED_WITH_THE_PAGE },
+    },
+    {
+      name: 'what-the-page-shares-imports-nothing',
+      comment: 'It runs in the browser, too.',
+      severity: 'error',
+      from: { path: SHARED_WITH_THE_PAGE },
+      to: {},
     },
     {
       name: 'sandbox-stands-alone',

@@ -155,25 +155,49 @@ const replies: Omit<Invariant, 'number'>[] = [
         OR (p.id IS NOT NULL AND p.author_id <> r.target_author_id))`,
   },
   {
-    name: 'every sent reply is one post of ours, and no other reply is any',
+    name: 'every sent reply is one post of ours, or those of its parts that were posted, and no other reply is any',
+    // Of several parts the posted ones are a reply's in any state: they stand there.
     sql: `
-      SELECT r.id AS reply, r.state, r.external_id, count(p.id) AS posts FROM reply r
+      SELECT r.id AS reply, r.state, r.external_id, r.parts_posted, count(p.id) AS posts FROM reply r
       LEFT JOIN account c ON c.workspace_id = $1 AND c.id = r.account_id
       LEFT JOIN (post p JOIN author a ON a.workspace_id = p.workspace_id AND a.id = p.author_id)
         ON p.workspace_id = $1 AND p.reply_id = r.id
+      LEFT JOIN reply_part q ON q.workspace_id = $1 AND q.reply_id = r.id AND q.external_id = p.external_id
       WHERE r.workspace_id = $1
-      GROUP BY r.id, r.state, r.external_id
-      HAVING CASE WHEN r.state = 'sent'
-        THEN r.external_id IS NULL OR count(p.id) <> 1 OR NOT bool_and(p.external_id = r.external_id
-          AND p.channel = c.channel AND a.external_id = c.external_id)
-        ELSE count(p.id) > 0 END`,
+      GROUP BY r.id, r.state, r.external_id, r.parts, r.parts_posted
+      HAVING (r.state = 'sent') <> (r.external_id IS NOT NULL)
+        OR count(p.id) <> CASE WHEN r.parts > 1 THEN r.parts_posted ELSE (r.state = 'sent')::int END
+        OR NOT bool_and(p.id IS NULL OR p.channel = c.channel AND a.external_id = c.external_id
+          AND CASE WHEN r.parts > 1 THEN coalesce(q.n <= r.parts_posted, false) ELSE p.external_id = r.external_id END)`,
+  },
+  {
+    name: 'every reply of several parts has all of them, the first of them are posted, and each answers the one before',
+    sql: `
+      SELECT r.id AS reply, r.state, r.parts, r.parts_posted FROM reply r
+      LEFT JOIN reply_part q ON q.workspace_id = $1 AND q.reply_id = r.id
+      LEFT JOIN reply_part o ON o.workspace_id = $1 AND o.reply_id = r.id AND o.n = q.n - 1
+      LEFT JOIN thread t ON t.workspace_id = $1 AND t.id = r.thread_id
+      LEFT JOIN post p ON p.workspace_id = $1 AND p.channel = t.channel AND p.external_id = q.external_id
+      WHERE r.workspace_id = $1
+      GROUP BY r.id, r.state, r.external_id, r.parts, r.parts_posted
+      HAVING count(q.n) <> CASE WHEN r.parts > 1 THEN r.parts ELSE 0 END OR coalesce(max(q.n), 1) <> r.parts
+        OR NOT coalesce(bool_and((q.external_id IS NOT NULL) = (q.n <= r.parts_posted)), true)
+        OR coalesce(bool_or(p.parent_external_id <> coalesce(o.external_id, r.target_external_id)), false)
+        OR r.parts > 1 AND r.state = 'sent' AND r.external_id IS DISTINCT FROM min(q.external_id) FILTER (WHERE q.n = 1)
+        OR r.parts = 1 AND r.parts_posted > 0 OR r.parts_posted = r.parts AND r.parts > 1 AND r.state <> 'sent'`,
   },
   {
     name: 'no two replies are the same post',
     sql: `
-      SELECT c.channel, r.external_id, array_agg(r.id ORDER BY r.id) AS replies FROM reply r
-      JOIN account c ON c.workspace_id = $1 AND c.id = r.account_id
-      WHERE r.workspace_id = $1 AND r.external_id IS NOT NULL GROUP BY c.channel, r.external_id HAVING count(*) > 1`,
+      SELECT c.channel, s.external_id, array_agg(s.id ORDER BY s.id) AS replies FROM (
+        SELECT id, account_id, external_id FROM reply
+        WHERE workspace_id = $1 AND external_id IS NOT NULL AND parts = 1
+        UNION ALL
+        SELECT r.id, r.account_id, q.external_id FROM reply_part q
+        JOIN reply r ON r.workspace_id = $1 AND r.id = q.reply_id
+        WHERE q.workspace_id = $1 AND q.external_id IS NOT NULL) s
+      JOIN account c ON c.workspace_id = $1 AND c.id = s.account_id
+      GROUP BY c.channel, s.external_id HAVING count(*) > 1`,
   },
   {
     name: 'no reply is being sent for longer than an attempt may take',

@@ -1,7 +1,8 @@
 import type { Meter, PriceList, Use } from './channel-costs.js';
 import type { CallWindows, Capabilities, Grants } from './channel-grants.js';
 import type { MediaFile, MediaLimits, UploadedMedia } from './channel-media.js';
-import type { ReplyGuide } from './reply-guide.js';
+import type { NumberedPart } from './numbered-parts.js';
+import type { Answered, ReplyGuide } from './reply-guide.js';
 
 /** A platform: `x`, `mastodon`, … Also the prefix of what is stored about it. */
 export type ChannelKey = string;
@@ -304,6 +305,11 @@ export interface ChannelAdapter {
   /** Pure: whether a post that reads like this is what became of the text. `withMedia`: files went along. */
   isSameText(text: string, shown: string, withMedia?: boolean): boolean;
   measure(text: string, kind: 'public' | 'direct'): TextMeasure;
+  /**
+   * For platforms on which a long public answer may be said in several posts, each an answer to the one before: these posts;
+   * null: the text is too long for that, too. Pure.
+   */
+  split?(text: string, answered: Answered): NumberedPart[] | null;
   /** Where a person can see the post. */
   postUrl(authorHandle: string, externalId: string): string | null;
 }

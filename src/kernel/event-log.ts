@@ -29,6 +29,7 @@ export type EventKind =
   | 'reply_queued'
   | 'reply_sending'
   | 'reply_sent'
+  | 'reply_part_sent'
   | 'reply_failed'
   | 'reply_unknown'
   | 'reply_cancelled'

@@ -13,8 +13,9 @@ import { ALL_LANES, lockLanes } from '../threads/index.js';
 import { takePosts } from '../tickets/index.js';
 import type { ReplyState } from './reply-state.js';
 import { CLOSES, closeGate, drainAt, lockGate, noteAnswer, passGate, type Gate, type Held } from './reply-gate.js';
-import { holdReply, lockReply, moveReply, type ReplyRow, type Transition } from './replies.store.js';
+import { holdReply, lockReply, moveReply, READS, type ReplyRow, type Transition } from './replies.store.js';
 import { endUpload, forgetUploads, readyMedia } from './reply-media.js';
+import { isBegun, notePart, partsLeft } from './reply-parts.js';
 
 export interface DeliverDependencies {
   db: Database;
@@ -36,15 +37,22 @@ const MOST_ATTEMPTS = 20;
 const MOST_UPLOADS = 3;
 
 /** Whoever may not act any more sends nothing either: a colleague who stands for the text may. */
-const AGENT_IS_GONE = {
+const agentIsGone = (reply: ReplyRow): { errorCode: string; errorDetail: string } => ({
   errorCode: 'agent_deactivated',
-  errorDetail:
-    'Whoever wrote it was deactivated before it left, so nothing was sent. Try it again to send it as yours.',
-};
+  errorDetail: `Whoever wrote it was deactivated before it left, so ${nothing(reply)} was sent. Try it again to send it as yours.`,
+});
 
-const ACCOUNT_IS_GONE = {
+const accountIsGone = (reply: ReplyRow): { errorCode: string; errorDetail: string } => ({
   errorCode: 'account_not_connected',
-  errorDetail: 'The account is not connected, so nothing was sent. An admin must connect it again.',
+  errorDetail: `The account is not connected, so ${nothing(reply)} was sent. An admin must connect it again.`,
+});
+
+const nothing = (reply: ReplyRow): string => (isBegun(reply) ? 'no more of it' : 'nothing');
+
+const CAME_LATE = {
+  errorCode: 'parts_missing',
+  errorDetail:
+    'One of its posts has come to light late, so the others did not leave by themselves. Try it again to send them.',
 };
 
 interface Claimed {
@@ -103,18 +111,19 @@ async function claim(deps: DeliverDependencies, workspaceId: string, id: string)
       return null;
     }
     if (!reply.agentIsActive) {
-      await moveReply(tx, deps.log, reply, { to: 'failed', agentId: null, ...AGENT_IS_GONE });
+      await moveReply(tx, deps.log, reply, { to: 'failed', agentId: null, ...agentIsGone(reply) });
       return null;
     }
     const access = await deps.accounts.access(tx, reply.accountId, 'answers');
-    const media = await readyMedia(tx, id);
+    // Of several posts the first has them.
+    const media = isBegun(reply) ? [] : await readyMedia(tx, id);
     if (access && !media) {
       await deps.jobs.add(tx, 'reply.upload', id);
       return null;
     }
     const gate = await lockGate(tx, deps.channels, reply.accountId, reply.kind);
     if (!access && gate.accountState === 'disconnected') {
-      await moveReply(tx, deps.log, reply, { to: 'failed', agentId: null, ...ACCOUNT_IS_GONE });
+      await moveReply(tx, deps.log, reply, { to: 'failed', agentId: null, ...accountIsGone(reply) });
       return null;
     }
     const held = access ? await passGate(tx, gate, reply) : withoutAccount(gate);
@@ -160,7 +169,7 @@ export const targetOf = (reply: ReplyRow): PublishTarget => ({
   authorExternalId: reply.targetAuthorExternalId,
 });
 
-/** The reply is sent, and its post stands in the thread. */
+/** Its post stands in the thread, and the reply is sent, or goes on with the next of several posts. */
 export async function recordSent(
   deps: DeliverDependencies,
   tx: Tx,
@@ -184,7 +193,9 @@ export async function recordSent(
     kind: reply.kind,
     author: { ...sides.account, followers: null },
     counterpart: isDirect ? { ...sides.customer, followers: null } : null,
-    addressees: [{ externalId: reply.targetAuthorExternalId, how: isDirect ? 'direct' : 'reply' }],
+    addressees: [
+      { externalId: reply.targetAuthorExternalId, how: isDirect ? 'direct' : isBegun(reply) ? 'prefix' : 'reply' },
+    ],
     repost: false,
     text: published.text ?? reply.text,
     lang: null,
@@ -199,12 +210,25 @@ export async function recordSent(
     'UPDATE post SET reply_id = $4 WHERE workspace_id = $1 AND channel = $2 AND external_id = $3 AND reply_id IS NULL',
     [tx.workspaceId, reply.channel, published.externalId, reply.id],
   );
+  if (reply.parts > 1) await notePart(tx, deps.log, reply, published);
+  // Whoever has left it at that wants no more of it.
+  if (partsLeft(reply) > 1 && reply.state !== 'left') return goOn(deps, tx, reply, agentId);
   await moveReply(tx, deps.log, reply, {
     to: 'sent',
     agentId,
-    externalId: published.externalId,
+    externalId: reply.firstExternalId ?? published.externalId,
     sentAt: published.postedAt,
   });
+}
+
+/** By itself only as long as no person was asked, or has decided: they may have answered in another way by now. */
+async function goOn(deps: DeliverDependencies, tx: Tx, reply: ReplyRow, agentId: string | null): Promise<void> {
+  const wasAsked = reply.state === 'unknown' && reply.reconcileReads >= READS && agentId === null;
+  if (wasAsked || reply.state === 'failed') {
+    return moveReply(tx, deps.log, reply, { to: 'failed', agentId, ...CAME_LATE });
+  }
+  await moveReply(tx, deps.log, reply, { to: 'queued', agentId, sendAfter: deps.clock.now() });
+  await deps.jobs.add(tx, 'reply.deliver', reply.id);
 }
 
 /**
@@ -241,7 +265,7 @@ async function recordFailure(deps: DeliverDependencies, tx: Tx, claimed: Claimed
     if ((await endUpload(tx, reply.id, true)) < MOST_UPLOADS) return sendAgain(deps, tx, reply, why, 0);
   }
   // Whoever has read that it is in doubt may have answered in another way by now: it does not leave by itself any more.
-  if (!isInDoubt && error.retryAfterMs !== null && reply.attempts < MOST_ATTEMPTS) {
+  if (!isInDoubt && error.retryAfterMs !== null && reply.attempts < MOST_ATTEMPTS * reply.parts) {
     return sendAgain(deps, tx, reply, why, error.retryAfterMs);
   }
   await moveReply(tx, deps.log, reply, { to: 'failed', ...why });

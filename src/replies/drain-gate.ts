@@ -1,7 +1,7 @@
 import type { Tx } from '../kernel/index.js';
 import type { DeliverDependencies } from './deliver-reply.js';
 import { drainAt, lockGateById, needsProbe, type Gate } from './reply-gate.js';
-import { freeSlots, opensAt } from './send-windows.js';
+import { freeSlots, opensAt, roomWanted } from './send-windows.js';
 
 /** More are not called at once: the rest follows a moment later. */
 const MOST_CALLED = 200;
@@ -27,18 +27,18 @@ export async function drainGate(deps: DeliverDependencies, workspaceId: string, 
     else if (gate.accountState !== 'connected')
       return; // they are called when it is again
     else if (closedUntil && closedUntil > now) return drainAt(tx, deps.jobs, gate, closedUntil);
-    const called = await callNext(tx, gate);
+    const { called, posts, next } = await callNext(tx, gate);
     await deps.jobs.addAll(tx, 'reply.deliver', called);
-    if (await stillAwaited(tx, gate)) await drainAt(tx, deps.jobs, gate, nextCall(gate, called.length));
+    if (await stillAwaited(tx, gate)) await drainAt(tx, deps.jobs, gate, nextCall(gate, posts, next));
   });
 }
 
 /** When those who are called have used up the window, the next ones have their turn. What a probe finds calls the others. */
-function nextCall(gate: Gate, called: number): Date {
+function nextCall(gate: Gate, called: number, wanted: number): Date {
   const left = gate.windows.map((window) => ({ ...window, used: window.used + called }));
   if (needsProbe(gate)) return new Date(gate.now.getTime() + PROBE_MS);
-  if (freeSlots(left, false) > 0) return new Date(gate.now.getTime() + SOON_MS);
-  return new Date(opensAt(left, false));
+  if (freeSlots(left, false) >= wanted) return new Date(gate.now.getTime() + SOON_MS);
+  return new Date(opensAt(left, false, wanted));
 }
 
 /** Nobody is called again by this one. */
@@ -51,21 +51,39 @@ async function rest(tx: Tx, gate: Gate): Promise<void> {
   gate.drainAt = null;
 }
 
-async function callNext(tx: Tx, gate: Gate): Promise<string[]> {
+/** Whom it has called, how many posts that makes, and how many the next one wants. */
+interface Call {
+  called: string[];
+  posts: number;
+  next: number;
+}
+
+async function callNext(tx: Tx, gate: Gate): Promise<Call> {
   const probing = needsProbe(gate);
   const most = probing ? 1 : Math.min(freeSlots(gate.windows, true), MOST_CALLED);
-  if (most <= 0) return [];
+  if (most <= 0) return { called: [], posts: 0, next: 1 };
   const next = await nextInTurn(tx, gate, most);
-  const urgent = next.filter((reply) => reply.urgent);
+  const roomFor = (urgent: boolean): number => (probing ? 1 : freeSlots(gate.windows, urgent));
+  const wants = ({ posts, urgent }: Waiting): number => (probing ? 1 : roomWanted(gate.windows, urgent, posts));
+  const sum = (replies: readonly Waiting[]): number => replies.reduce((all, reply) => all + wants(reply), 0);
+  const thatFit = (replies: readonly Waiting[], room: number): Waiting[] =>
+    replies.filter((_, n) => sum(replies.slice(0, n + 1)) <= room);
+  const urgent = thatFit(
+    next.filter((reply) => reply.urgent),
+    roomFor(true),
+  );
   // What is kept for the urgent stays with them.
-  const others = next
-    .filter((reply) => !reply.urgent)
-    .slice(0, probing ? 1 - urgent.length : Math.max(freeSlots(gate.windows, false) - urgent.length, 0));
+  const others = thatFit(
+    next.filter((reply) => !reply.urgent),
+    roomFor(false) - sum(urgent) - (probing ? 0 : gate.owed),
+  );
   const called = [...urgent, ...others];
-  if (called.length === 0) return [];
+  const first = next.find((reply) => !called.includes(reply));
+  const call = { called: called.map(({ id }) => id), posts: sum(called), next: first ? wants(first) : 1 };
+  if (called.length === 0) return call;
   await tx.query(
     'UPDATE reply SET called = true, send_after = clock_timestamp() WHERE workspace_id = $1 AND id = ANY($2)',
-    [tx.workspaceId, called.map(({ id }) => id)],
+    [tx.workspaceId, call.called],
   );
   const last = others.at(-1);
   if (last) {
@@ -75,20 +93,24 @@ async function callNext(tx: Tx, gate: Gate): Promise<string[]> {
       last.agentId,
     ]);
   }
-  return called.map(({ id }) => id);
+  return call;
 }
 
 interface Waiting {
   id: string;
   agentId: string;
+  /** Its ticket is, or some of its posts stand there already. */
   urgent: boolean;
+  /** How many must find room when it is called. */
+  posts: number;
 }
 
 /** One of each agent's, then the second of each, and so on; it begins with the agent after the one who had the last turn. */
 const nextInTurn = (tx: Tx, gate: Gate, limit: number): Promise<Waiting[]> =>
   tx.query<Waiting>(
     `WITH waiting AS (
-       SELECT r.id, r.agent_id, coalesce(k.priority = 'urgent', false) AS urgent FROM reply r
+       SELECT r.id, r.agent_id, coalesce(k.priority = 'urgent', false) OR r.parts_posted > 0 AS urgent,
+         CASE WHEN r.parts_posted > 0 THEN 1 ELSE r.parts END AS posts FROM reply r
        JOIN thread t ON t.workspace_id = r.workspace_id AND t.id = r.thread_id
        LEFT JOIN ticket k ON k.workspace_id = t.workspace_id AND k.id = t.ticket_id
        WHERE r.workspace_id = $1 AND r.account_id = $2 AND r.kind = $3 AND r.waiting_since IS NOT NULL AND NOT r.called
@@ -96,7 +118,7 @@ const nextInTurn = (tx: Tx, gate: Gate, limit: number): Promise<Waiting[]> =>
        SELECT *, row_number() OVER (PARTITION BY agent_id, urgent ORDER BY id) AS turn FROM waiting
      ), chosen AS (
        SELECT * FROM ranked ORDER BY urgent DESC, turn, agent_id <= $4::bigint, agent_id LIMIT $5)
-     SELECT r.id, c.agent_id AS "agentId", c.urgent FROM chosen c JOIN reply r ON r.workspace_id = $1 AND r.id = c.id
+     SELECT r.id, c.agent_id AS "agentId", c.urgent, c.posts FROM chosen c JOIN reply r ON r.workspace_id = $1 AND r.id = c.id
      ORDER BY c.urgent DESC, c.turn, c.agent_id <= $4::bigint, c.agent_id FOR UPDATE OF r SKIP LOCKED`,
     [tx.workspaceId, gate.accountId, gate.kind, gate.lastAgentId ?? '0', limit],
   );

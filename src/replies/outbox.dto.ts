@@ -47,6 +47,9 @@ export class TroubleDto {
   state: 'failed' | 'unknown';
   undecided: boolean;
   text: string;
+  /** How many posts it becomes, and how many of several stand on the platform. */
+  parts: number;
+  partsPosted: number;
   errorCode: string | null;
   errorDetail: string | null;
   /** unknown: it was sent once more already. */

@@ -12,6 +12,7 @@ interface QueueRow {
   channel: string;
   kind: 'public' | 'direct';
   queued: number;
+  posts: number;
   waiting: number;
   microUsd: number | null;
   windows: SendWindow[] | null;
@@ -55,8 +56,9 @@ export class Outbox {
   async trouble(actor: Actor, before: string | undefined): Promise<TroublePageDto> {
     const items = await this.db.readWorkspace(actor.workspaceId, (tx) =>
       tx.query<TroubleDto>(
-        `SELECT r.id, r.state, ${UNDECIDED} AS undecided, r.text, r.error_code AS "errorCode", r.error_detail AS "errorDetail",
-           r.sent_again_by IS NOT NULL AS "sentAgain", r.thread_id AS "threadId", p.id AS "targetPostId", r.created_at AS "createdAt",
+        `SELECT r.id, r.state, ${UNDECIDED} AS undecided, r.text, r.parts, r.parts_posted AS "partsPosted",
+           r.error_code AS "errorCode", r.error_detail AS "errorDetail", r.sent_again_by IS NOT NULL AS "sentAgain",
+           r.thread_id AS "threadId", p.id AS "targetPostId", r.created_at AS "createdAt",
            json_build_object('id', g.id::text, 'name', g.name) AS agent, a.handle AS "targetHandle",
            c.handle AS "accountHandle", k.number::float8 AS "ticketNumber"
          FROM reply r
@@ -76,8 +78,20 @@ export class Outbox {
   }
 
   private toQueue(row: QueueRow): QueueDto | null {
-    const { accountId, handle, channel, kind, queued, waiting, microUsd, closedUntil, closedWhy, state, stateReason } =
-      row;
+    const {
+      accountId,
+      handle,
+      channel,
+      kind,
+      queued,
+      posts,
+      waiting,
+      microUsd,
+      closedUntil,
+      closedWhy,
+      state,
+      stateReason,
+    } = row;
     const now = row.now.getTime();
     const windows = windowsNow(this.channels.get(channel).sends?.[kind], row.windows ?? [], now);
     const closed = closedUntil && closedUntil > row.now ? closedUntil : null;
@@ -92,8 +106,8 @@ export class Outbox {
       queued,
       waiting,
       usd: microUsd === null ? null : microUsd / 1e6,
-      lastLeavesAt: leavesAt(queued),
-      nextLeavesAt: leavesAt(queued + 1),
+      lastLeavesAt: leavesAt(posts),
+      nextLeavesAt: leavesAt(posts + 1),
       heldUntil: closed,
       heldWhy: connected ? (closed ? closedWhy : null) : (stateReason ?? 'The account is not connected.'),
     };
@@ -103,11 +117,12 @@ export class Outbox {
 const readQueues = (tx: Tx): Promise<QueueRow[]> =>
   tx.query<QueueRow>(
     `WITH queued AS (
-       SELECT account_id, kind, count(*)::int AS queued, count(waiting_since)::int AS waiting,
+       SELECT account_id, kind, count(*)::int AS queued, sum(parts - parts_posted)::int AS posts,
+         count(waiting_since)::int AS waiting,
          sum(micro_usd)::float8 AS "microUsd"
        FROM reply WHERE workspace_id = $1 AND state = 'queued' GROUP BY account_id, kind)
      SELECT c.id AS "accountId", c.handle, c.channel, kind, coalesce(n.queued, 0) AS queued,
-       coalesce(n.waiting, 0) AS waiting, n."microUsd", q.windows,
+       coalesce(n.posts, 0) AS posts, coalesce(n.waiting, 0) AS waiting, n."microUsd", q.windows,
        q.closed_until AS "closedUntil", q.closed_why AS "closedWhy", c.state, c.state_reason AS "stateReason",
        clock_timestamp() AS now
      FROM queued n

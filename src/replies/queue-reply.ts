@@ -1,11 +1,12 @@
 import type { Accounts } from '../accounts/index.js';
-import type { ChannelAdapter, ChannelRegistry, TextMeasure } from '../channels/index.js';
+import type { Answered, ChannelAdapter, ChannelRegistry, NumberedPart, TextMeasure } from '../channels/index.js';
 import { failpoint, notFound, Problem, type EventLog, type Jobs, type Tx } from '../kernel/index.js';
 import type { Attachment } from '../media/index.js';
 import type { Actor } from '../people/index.js';
 import { dropDraft } from '../writing/index.js';
 import { announce } from './replies.store.js';
 import { attachMedia, checkMedia, mediaLimits } from './reply-media.js';
+import { storeParts } from './reply-parts.js';
 import { requireNoNews } from './thread-news.js';
 
 export interface NewReply {
@@ -13,6 +14,8 @@ export interface NewReply {
   text: string;
   /** The files that go along, in this order. */
   media: readonly Attachment[];
+  /** As how many posts the agent saw it; absent: as one. */
+  parts?: number | undefined;
   /** The version of the thread that the agent saw. */
   threadVersion: number;
   /** The post that it answers. */
@@ -64,7 +67,7 @@ export async function queueReply(
   const earlier = await sameReply(tx, actor, reply);
   if (earlier) return earlier;
   const target = await lockTarget(tx, reply);
-  checkText(deps.channels, target, reply.text);
+  const parts = checkText(deps.channels.get(target.channel), target, reply);
   const limits = mediaLimits(deps.channels.get(target.channel), target.kind);
   await checkMedia(tx, actor.agentId, limits, reply.media);
   await requireNoNews(tx, actor, { ...reply, ...target });
@@ -79,8 +82,8 @@ export async function queueReply(
   const sendAfter = new Date(now.getTime() + undoMs);
   const [row] = await tx.query<{ id: string }>(
     `INSERT INTO reply (workspace_id, thread_id, ticket_id, account_id, agent_id, target_external_id, target_author_id,
-       text, thread_version, idempotency_key, state, send_after, kind, micro_usd)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'queued', $11, $12, $13) RETURNING id`,
+       text, thread_version, idempotency_key, state, send_after, kind, micro_usd, parts)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'queued', $11, $12, $13, $14) RETURNING id`,
     [
       tx.workspaceId,
       reply.threadId,
@@ -94,10 +97,12 @@ export async function queueReply(
       reply.idempotencyKey,
       sendAfter,
       target.kind,
-      deps.channels.get(target.channel).prices?.ofReply(target.kind, reply.text) ?? null,
+      costOf(deps.channels.get(target.channel), target.kind, parts),
+      parts.length,
     ],
   );
   const id = row?.id as string;
+  await storeParts(tx, id, parts);
   if (reply.draft !== undefined) await dropDraft(tx, actor.agentId, reply.draft);
   await attachMedia(tx, id, reply.media);
   // Files are on their way at once: who takes the reply back has sent nothing that is to be seen.
@@ -158,31 +163,45 @@ async function lockTarget(tx: Tx, reply: NewReply): Promise<Target> {
   return target;
 }
 
-function checkText(channels: ChannelRegistry, target: Target, text: string): void {
+/** The posts that it becomes: one with the whole text, or those that the agent saw. */
+function checkText(channel: ChannelAdapter, target: Target, { text, parts }: NewReply): readonly NumberedPart[] {
   if (text.trim() === '') throw new Problem(422, 'text_empty', 'Write something before sending it.');
   if (text.includes('\0') || !text.isWellFormed()) {
     throw new Problem(422, 'text_unreadable', 'The text holds a character that cannot be sent. Remove it.');
   }
-  const { length, maxLength, fits, refusal } = measured(channels.get(target.channel), target, text);
+  const { length, maxLength, fits, refusal } = measured(channel, target, text);
+  if (fits) return asSeen([{ text, startsAt: 0 }], parts ?? 1, refusal);
+  // Whoever does not say that they have seen several posts means one.
+  const several = parts === undefined || target.kind !== 'public' ? null : channel.split?.(text, answeredOf(target));
+  if (several) {
+    const refusals = several.map((part) => measured(channel, target, part.text).refusal);
+    return asSeen(several, parts ?? 1, refusals.find((why) => why !== null) ?? null);
+  }
   if (refusal) throw new Problem(422, 'text_refused', refusal);
-  if (fits) return;
-  throw new Problem(
-    422,
-    'text_too_long',
-    `The text is ${length - maxLength} too long for this channel. Shorten it; it was kept.`,
-    {
-      length,
-      maxLength,
-    },
-  );
+  const lacks = `The text is ${length - maxLength} too long for this channel. Shorten it; it was kept.`;
+  throw new Problem(422, 'text_too_long', lacks, { length, maxLength });
+}
+
+function asSeen(made: readonly NumberedPart[], seen: number, refusal: string | null): readonly NumberedPart[] {
+  if (refusal) throw new Problem(422, 'text_refused', refusal);
+  if (made.length === seen) return made;
+  const sentence = `It becomes ${made.length} posts now, and you saw ${seen}. Look at them again, then send it.`;
+  throw new Problem(422, 'parts_differ', sentence, { parts: made.length });
+}
+
+/** By the platform's list; null: nobody knows. */
+function costOf({ prices }: ChannelAdapter, kind: Target['kind'], parts: readonly NumberedPart[]): number | null {
+  return prices ? parts.reduce((sum, { text }) => sum + prices.ofReply(kind, text), 0) : null;
 }
 
 /** What the platform puts before an answer by itself is not the agent's. */
-function measured(
-  channel: ChannelAdapter,
-  { kind, targetHandle: handle, targetText: text, accountHandle: ours }: Target,
-  answer: string,
-): TextMeasure & { refusal: string | null } {
-  if (channel.guide && kind === 'public') return channel.guide.measureAnswer(answer, { handle, text, ours });
-  return { ...channel.measure(answer, kind), refusal: null };
+function measured(channel: ChannelAdapter, target: Target, answer: string): TextMeasure & { refusal: string | null } {
+  if (channel.guide && target.kind === 'public') return channel.guide.measureAnswer(answer, answeredOf(target));
+  return { ...channel.measure(answer, target.kind), refusal: null };
 }
+
+const answeredOf = ({ targetHandle: handle, targetText: text, accountHandle: ours }: Target): Answered => ({
+  handle,
+  text,
+  ours,
+});

@@ -90,9 +90,12 @@ export async function takeAsSent(
 /** The same words under the same post may be an earlier reply's; while another in these words is being sent, all may be its. */
 async function takenBy(tx: Tx, reply: ReplyRow, found: readonly Published[]): Promise<Set<string>> {
   const others = await tx.query<{ externalId: string | null }>(
-    `SELECT external_id AS "externalId" FROM reply WHERE workspace_id = $1 AND account_id = $2 AND id <> $3
+    `SELECT external_id AS "externalId" FROM reply r WHERE workspace_id = $1 AND account_id = $2 AND id <> $3
        AND (external_id = ANY($4) AND thread_id IN (SELECT id FROM thread WHERE workspace_id = $1 AND ticket_id = $5)
-         OR state = 'sending' AND thread_id = $6 AND text = $7)`,
+         OR state = 'sending' AND thread_id = $6 AND $7 = coalesce((SELECT q.text FROM reply_part q
+           WHERE q.workspace_id = $1 AND q.reply_id = r.id AND q.n = r.parts_posted + 1), r.text))
+     UNION ALL
+     SELECT external_id FROM reply_part WHERE workspace_id = $1 AND external_id = ANY($4)`,
     [
       tx.workspaceId,
       reply.accountId,

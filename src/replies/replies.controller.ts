@@ -32,6 +32,7 @@ export class RepliesController {
     return this.replies.queue(actor, {
       text: body.text,
       media: body.media ?? [],
+      parts: body.parts,
       threadVersion: body.threadVersion,
       targetPostId: body.targetPostId,
       ...(body.draft === undefined ? {} : { draft: body.draft }),

@@ -34,6 +34,13 @@ export class NewReplyDto {
   @Type(() => AttachmentDto)
   media?: AttachmentDto[];
 
+  /** As how many posts you saw it, when it is too long for one: it is sent as these. Absent: as one. */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(25)
+  parts?: number;
+
   @IsInt()
   @Min(0)
   @Max(2_147_483_647)
@@ -86,6 +93,19 @@ export class CandidatesDto {
   problem: string | null;
 }
 
+/** One of the several posts that a long reply becomes. */
+export class ReplyPartDto {
+  /** As it is posted: it ends with its number. */
+  text: string;
+  /** Where it begins in the text of the reply, in UTF-16 units. */
+  startsAt: number;
+  /** null: it does not stand on the platform, as far as we know. */
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  postedAt: string | null;
+  @ApiProperty({ type: String, nullable: true })
+  url: string | null;
+}
+
 export class ReplyDto {
   id: string;
   threadId: string;
@@ -108,6 +128,9 @@ export class ReplyDto {
   undecided: boolean;
   /** A person has had it sent once more. */
   sentAgain: boolean;
+  /** The posts that it becomes, oldest first; empty: it is one. */
+  @ApiProperty({ type: [ReplyPartDto] })
+  parts: ReplyPartDto[];
 }
 
 export class PostAuthorDto {

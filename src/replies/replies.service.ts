@@ -21,7 +21,14 @@ import { queueReply, type NewReply } from './queue-reply.js';
 import { decideReply, findCandidates, takeOver, type Candidates, type Decision } from './decide-reply.js';
 import type { DeliverDependencies } from './deliver-reply.js';
 import { moderationOf, standingsIn, type PostModeration } from './post-moderation.js';
-import { moveReply, readReplies, requireReply, type ReplyView, type StoredReplyView } from './replies.store.js';
+import {
+  moveReply,
+  readReplies,
+  requireReply,
+  type ReplyRow,
+  type ReplyView,
+  type StoredReplyView,
+} from './replies.store.js';
 import { replyRoutes, type ReplyRoute } from './reply-routes.js';
 
 const LEFT_AFTER_ALL = {
@@ -93,7 +100,10 @@ export class Replies {
     return this.db.readWorkspace(actor.workspaceId, (tx) => this.read(tx, id));
   }
 
-  /** Takes back what has not left, or certainly was not posted: its text is the agent's again, and it is shown no more. */
+  /**
+   * Takes back what has not left, or certainly was not posted: its text is the agent's again, and it is shown no more. Of
+   * several posts those that stand there do: the reply is sent as these, and the rest of its text is the agent's.
+   */
   async cancel(actor: Actor, id: string): Promise<ReplyView> {
     return this.db.inWorkspace(actor.workspaceId, async (tx) => {
       const reply = await requireReply(tx, id);
@@ -104,7 +114,7 @@ export class Replies {
         });
       }
       const { agentId } = actor;
-      if (reply.doubtSince === null) await moveReply(tx, this.log, reply, { to: 'cancelled', agentId });
+      if (reply.doubtSince === null) await this.end(tx, reply, agentId);
       else await moveReply(tx, this.log, reply, { to: 'left', agentId, ...LEFT_AFTER_ALL });
       return this.read(tx, id);
     });
@@ -126,6 +136,12 @@ export class Replies {
       await this.jobs.add(tx, 'reply.deliver', id);
       return this.read(tx, id);
     });
+  }
+
+  private end(tx: Tx, reply: ReplyRow, agentId: string): Promise<void> {
+    const { firstExternalId: externalId, lastPostedAt: sentAt } = reply;
+    const move = externalId && sentAt ? ({ to: 'sent', externalId, sentAt } as const) : ({ to: 'cancelled' } as const);
+    return moveReply(tx, this.log, reply, { ...move, agentId });
   }
 
   candidates(actor: Actor, id: string): Promise<Candidates> {
@@ -150,7 +166,12 @@ export class Replies {
     return this.toView(reply);
   }
 
-  private toView({ channel, accountHandle, externalId, ...view }: StoredReplyView): ReplyView {
-    return { ...view, url: externalId && this.channels.get(channel).postUrl(accountHandle, externalId) };
+  private toView({ channel, accountHandle, externalId, parts, ...view }: StoredReplyView): ReplyView {
+    const urlOf = (id: string | null): string | null => id && this.channels.get(channel).postUrl(accountHandle, id);
+    return {
+      ...view,
+      url: urlOf(externalId),
+      parts: parts.map(({ externalId: id, ...part }) => ({ ...part, url: urlOf(id) })),
+    };
   }
 }

@@ -1,5 +1,6 @@
 import { notFound, type EventLog, type Tx } from '../kernel/index.js';
 import type { Media } from '../media/index.js';
+import { PARTS_JSON, type StoredPart } from './reply-parts.js';
 import { COMES_FROM, EVENT_OF, type ReplyState } from './reply-state.js';
 import { REPLY_MEDIA } from './reply-media.js';
 
@@ -9,12 +10,20 @@ export interface ReplyRow {
   ticketId: string;
   accountId: string;
   agentId: string;
+  /** What the next post answers: the customer's, or of several posts the one before. */
   targetExternalId: string;
   targetAuthorExternalId: string;
   rootExternalId: string;
   kind: 'public' | 'direct';
   channel: string;
+  /** What the next post says: all of it, or the next of several parts. */
   text: string;
+  /** How many posts it becomes, and how many of several stand on the platform. */
+  parts: number;
+  partsPosted: number;
+  /** Of several posts the first, and when the last was made of those that stand there. */
+  firstExternalId: string | null;
+  lastPostedAt: Date | null;
   state: ReplyState;
   attempts: number;
   fence: string;
@@ -40,24 +49,34 @@ export interface ReplyRow {
 const IS_URGENT = `coalesce((SELECT k.priority = 'urgent' FROM ticket k WHERE k.workspace_id = t.workspace_id AND k.id = t.ticket_id), false)`;
 
 const COLUMNS = `r.id, r.thread_id AS "threadId", t.ticket_id AS "ticketId", r.account_id AS "accountId",
-  r.agent_id AS "agentId", r.target_external_id AS "targetExternalId", a.external_id AS "targetAuthorExternalId",
-  t.root_external_id AS "rootExternalId", r.kind, t.channel, r.text, r.state, r.attempts, r.fence,
+  r.agent_id AS "agentId", coalesce(o.external_id, r.target_external_id) AS "targetExternalId", a.external_id AS "targetAuthorExternalId",
+  t.root_external_id AS "rootExternalId", r.kind, t.channel, coalesce(n.text, r.text) AS text, r.parts,
+  r.parts_posted AS "partsPosted", f.external_id AS "firstExternalId", o.posted_at AS "lastPostedAt", r.state, r.attempts, r.fence,
   r.reconcile_reads AS "reconcileReads", r.attempted_at AS "attemptedAt", r.doubt_since AS "doubtSince",
   r.sent_again_by AS "sentAgainBy", r.error_code AS "errorCode", r.error_detail AS "errorDetail",
   r.waiting_since AS "waitingSince", r.called, g.deactivated_at IS NULL AS "agentIsActive", ${IS_URGENT} AS urgent,
-  EXISTS (SELECT 1 FROM reply_media m WHERE m.workspace_id = r.workspace_id AND m.reply_id = r.id) AS "hasMedia"`;
+  r.parts_posted = 0 AND EXISTS (SELECT 1 FROM reply_media m WHERE m.workspace_id = r.workspace_id AND m.reply_id = r.id) AS "hasMedia"`;
 
 const SOURCES = `reply r
   JOIN thread t ON t.workspace_id = r.workspace_id AND t.id = r.thread_id
   JOIN author a ON a.workspace_id = r.workspace_id AND a.id = r.target_author_id
   JOIN agent g ON g.workspace_id = r.workspace_id AND g.id = r.agent_id`;
 
+/** Of several posts the next, the one before it, and the first. */
+const PARTS = `LEFT JOIN reply_part n ON n.workspace_id = r.workspace_id AND n.reply_id = r.id AND n.n = r.parts_posted + 1
+  LEFT JOIN reply_part o ON o.workspace_id = r.workspace_id AND o.reply_id = r.id AND o.n = r.parts_posted
+  LEFT JOIN reply_part f ON f.workspace_id = r.workspace_id AND f.reply_id = r.id AND f.n = 1`;
+
 /** The reply, locked until the end of the transaction. */
 export async function lockReply(tx: Tx, id: string): Promise<ReplyRow | null> {
-  const [row] = await tx.query<ReplyRow>(
-    `SELECT ${COLUMNS} FROM ${SOURCES} WHERE r.workspace_id = $1 AND r.id = $2 FOR UPDATE OF r`,
-    [tx.workspaceId, id],
-  );
+  // Read by a second statement: the one that waits for the lock would see the parts as they were before it.
+  const [, [row]] = await Promise.all([
+    tx.query('SELECT 1 FROM reply WHERE workspace_id = $1 AND id = $2 FOR UPDATE', [tx.workspaceId, id]),
+    tx.query<ReplyRow>(`SELECT ${COLUMNS} FROM ${SOURCES} ${PARTS} WHERE r.workspace_id = $1 AND r.id = $2`, [
+      tx.workspaceId,
+      id,
+    ]),
+  ]);
   return row ?? null;
 }
 
@@ -211,9 +230,14 @@ export interface ReplyView {
   undecided: boolean;
   /** unknown, or later: who had it sent once more. */
   sentAgain: boolean;
+  /** The posts that it becomes, oldest first; none: it is one. */
+  parts: PartView[];
 }
 
-export type StoredReplyView = Omit<ReplyView, 'url'> & {
+export type PartView = Omit<StoredPart, 'externalId'> & { url: string | null };
+
+export type StoredReplyView = Omit<ReplyView, 'url' | 'parts'> & {
+  parts: StoredPart[];
   channel: string;
   accountHandle: string;
   externalId: string | null;
@@ -239,7 +263,7 @@ export async function readReplies(tx: Tx, by: { threadIds: string[] } | { id: st
          json_build_object('id', g.id::text, 'name', g.name) AS agent, r.created_at AS "createdAt", r.sent_at AS "sentAt",
          CASE WHEN r.state = 'queued' THEN r.send_after END AS "sendAfter", r.error_code AS "errorCode",
          r.error_detail AS "errorDetail", r.waiting_since AS "waitingSince", ${UNDECIDED} AS undecided,
-         r.sent_again_by IS NOT NULL AS "sentAgain", t.channel, c.handle AS "accountHandle", r.external_id AS "externalId"
+         r.sent_again_by IS NOT NULL AS "sentAgain", ${PARTS_JSON} AS parts, t.channel, c.handle AS "accountHandle", r.external_id AS "externalId"
        FROM ${SOURCES}
        JOIN account c ON c.workspace_id = r.workspace_id AND c.id = r.account_id
        LEFT JOIN post p ON p.workspace_id = r.workspace_id AND p.channel = t.channel AND p.external_id = r.target_external_id

@@ -1,8 +1,9 @@
 import { ChannelError, type ChannelRegistry } from '../channels/index.js';
 import type { Jobs, Tx } from '../kernel/index.js';
 import { budgetOf } from '../accounts/index.js';
+import { isBegun, partsLeft } from './reply-parts.js';
 import type { ReplyRow } from './replies.store.js';
-import { freeSlots, learned, opensAt, windowsNow, withOneMore, type SendWindow } from './send-windows.js';
+import { freeSlots, learned, opensAt, roomWanted, windowsNow, withOneMore, type SendWindow } from './send-windows.js';
 
 /** What a platform lets an account send of one kind, locked until the end of the transaction. */
 export interface Gate {
@@ -20,6 +21,8 @@ export interface Gate {
   closedWhy: string | null;
   lastAgentId: string | null;
   drainAt: Date | null;
+  /** How many more posts those want that have begun to leave. */
+  owed: number;
   /** Some wait for it, and have not been called. */
   isAwaited: boolean;
   now: Date;
@@ -37,7 +40,10 @@ const QUERY = `SELECT q.id, c.channel, q.account_id AS "accountId", c.state AS "
     c.state_reason AS "accountReason", q.kind, q.windows, q.closed_until AS "closedUntil",
     q.closed_code AS "closedCode", q.closed_why AS "closedWhy", q.last_agent_id AS "lastAgentId", q.drain_at AS "drainAt",
     clock_timestamp() AS now, EXISTS (SELECT 1 FROM reply w WHERE w.workspace_id = $1 AND w.account_id = q.account_id
-      AND w.kind = q.kind AND w.waiting_since IS NOT NULL AND NOT w.called) AS "isAwaited"
+      AND w.kind = q.kind AND w.waiting_since IS NOT NULL AND NOT w.called) AS "isAwaited",
+    (SELECT coalesce(sum(b.parts - b.parts_posted - (b.state = 'sending')::int), 0)::int FROM reply b
+      WHERE b.workspace_id = $1 AND b.account_id = q.account_id AND b.kind = q.kind
+        AND b.parts > 1 AND (b.state = 'sending' OR b.state = 'queued' AND b.parts_posted > 0)) AS owed
   FROM reply_gate q JOIN account c ON c.workspace_id = q.workspace_id AND c.id = q.account_id`;
 
 /** Replies are locked before gates. Whoever locks them after takes only those that nobody has. */
@@ -86,13 +92,21 @@ export async function passGate(tx: Tx, gate: Gate, reply: ReplyRow): Promise<Hel
   return null;
 }
 
-function isHeld(gate: Gate, { urgent, called }: ReplyRow): Held | null {
+/** What has begun goes on before all others; nothing begins for whose end there is no room, or which would take that of others. */
+function isHeld(gate: Gate, reply: ReplyRow): Held | null {
+  const { called } = reply;
+  const urgent = reply.urgent || isBegun(reply);
   const { closedUntil, closedCode, closedWhy, now } = gate;
   const why = closedWhy ?? '';
   if (closedUntil && closedUntil > now) return { code: closedCode ?? 'rate_limited', why, until: closedUntil };
   // One goes ahead to see whether it is over.
   if (needsProbe(gate) && !called) return { code: closedCode as string, why, until: now };
-  if (freeSlots(gate.windows, urgent) <= 0) return fullUntil(new Date(opensAt(gate.windows, urgent)));
+  const free = freeSlots(gate.windows, urgent);
+  const wanted = isBegun(reply) ? 1 : roomWanted(gate.windows, urgent, partsLeft(reply));
+  if (free < wanted) return fullUntil(new Date(opensAt(gate.windows, urgent, wanted)));
+  if (!isBegun(reply) && free < wanted + gate.owed) {
+    return { code: 'in_turn', why: IN_TURN, until: new Date(now.getTime() + SOON_MS) };
+  }
   if (gate.isAwaited && !urgent && !called) return { code: 'in_turn', why: IN_TURN, until: gate.drainAt ?? now };
   return null;
 }
@@ -100,6 +114,8 @@ function isHeld(gate: Gate, { urgent, called }: ReplyRow): Held | null {
 /** A limit of calls is over when its time is; whether there is money again, say, only a call can tell. */
 export const needsProbe = ({ closedCode }: Gate): boolean => closedCode !== null && closedCode !== 'rate_limited';
 
+/** What has begun is done soon. */
+const SOON_MS = 1_000;
 const IN_TURN = 'Others of this account wait before it. It leaves in its turn, by itself.';
 
 const fullUntil = (until: Date): Held => ({

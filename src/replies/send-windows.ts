@@ -36,9 +36,15 @@ export function freeSlots(windows: readonly SendWindow[], urgent: boolean): numb
   return Math.max(0, Math.min(...free, Infinity));
 }
 
-/** When the next may leave, of those that find no room now. */
-export function opensAt(windows: readonly SendWindow[], urgent: boolean): number {
-  const full = windows.filter((window) => freeSlots([window], urgent) === 0);
+/** How much room must be there before the first of so many leaves: as much as there can be. */
+export function roomWanted(windows: readonly SendWindow[], urgent: boolean, posts: number): number {
+  const unused = windows.map((window) => ({ ...window, used: 0 }));
+  return Math.max(Math.min(posts, freeSlots(unused, urgent)), 1);
+}
+
+/** When so many more may leave, which find no room now. */
+export function opensAt(windows: readonly SendWindow[], urgent: boolean, wanted = 1): number {
+  const full = windows.filter((window) => freeSlots([window], urgent) < wanted);
   return Math.max(...full.map(({ endsAt }) => endsAt), 0);
 }
 

@@ -75,6 +75,7 @@ const WHAT: Record<string, News['what']> = {
   post_vanished: 'gone',
   post_reappeared: 'back',
   reply_sent: 'our_post',
+  reply_part_sent: 'our_post',
 };
 
 /** The newest events of the thread, as many as it has had versions since: enough to show what is new, and in doubt one more. */

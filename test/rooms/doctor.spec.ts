@@ -57,7 +57,8 @@ const BREAKS: Record<string, string> = {
   'the log has the beginning of every ticket': `DELETE FROM event WHERE kind = 'ticket_created'`,
   'every reply has an agent, and answers the customer of its thread': `
     UPDATE reply SET target_author_id = (SELECT id FROM author WHERE external_id LIKE 'acct-%' LIMIT 1)`,
-  'every sent reply is one post of ours, and no other reply is any': `UPDATE post SET reply_id = NULL`,
+  'every sent reply is one post of ours, or those of its parts that were posted, and no other reply is any': `UPDATE post SET reply_id = NULL`,
+  'every reply of several parts has all of them, the first of them are posted, and each answers the one before': `UPDATE reply SET parts = 2 WHERE state = 'unknown'`,
   'no two replies are the same post': `
     UPDATE reply SET external_id = (SELECT max(external_id) FROM reply) WHERE state = 'sent'`,
   'no reply is being sent for longer than an attempt may take': `

@@ -25,6 +25,7 @@ import {
 import { ChannelError } from '../channel-errors.js';
 import type { Capabilities } from '../channel-grants.js';
 import type { MediaLimits } from '../channel-media.js';
+import { numberedParts, type NumberedPart } from '../numbered-parts.js';
 
 /** A post as the fake platform keeps it: what `readPage` gives back, with its time as text. */
 export type FakePost = Omit<ChannelPost, 'postedAt'> & { postedAt: string };
@@ -48,6 +49,7 @@ const MEDIA: MediaLimits = {
   ],
   maxAltText: 1_000,
 };
+const MOST_PARTS = 10;
 
 /** A whole platform in memory: posts in the order in which they became visible, and what we published to it. */
 export class FakeChannel implements ChannelAdapter {
@@ -292,6 +294,10 @@ export class FakeChannel implements ChannelAdapter {
 
   measure(text: string): TextMeasure {
     return { length: text.length, maxLength: MAX_LENGTH, fits: text.length <= MAX_LENGTH };
+  }
+
+  split(text: string): NumberedPart[] | null {
+    return numberedParts(text, { most: MOST_PARTS, fits: (part) => this.measure(part).fits, links: () => [] });
   }
 
   postUrl(): null {

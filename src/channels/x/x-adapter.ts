@@ -19,7 +19,8 @@ import type {
   TextMeasure,
 } from '../channel-adapter.js';
 import type { Capabilities } from '../channel-grants.js';
-import type { ReplyGuide } from '../reply-guide.js';
+import type { NumberedPart } from '../numbered-parts.js';
+import type { Answered, ReplyGuide } from '../reply-guide.js';
 import { capabilitiesOf } from './x-capabilities.js';
 import { XClients } from './x-client.js';
 import { parseXCredentials, type XApp } from './x-credentials.js';
@@ -29,6 +30,7 @@ import { findXPosts, MOST_IDS, withoutXPosts } from './x-lookup.js';
 import { readXPage } from './x-mapper.js';
 import { measureForX } from './x-measure.js';
 import { checkOnX, describeOnX, uploadToX, X_MEDIA } from './x-media.js';
+import { xParts } from './x-parts.js';
 import { X_PRICES } from './x-prices.js';
 import { xReplyGuide } from './x-reply-guide.js';
 import { XGrants } from './x-oauth.js';
@@ -185,6 +187,10 @@ export class XAdapter implements ChannelAdapter {
 
   measure(text: string, kind: 'public' | 'direct'): TextMeasure {
     return measureForX(text, kind);
+  }
+
+  split(text: string, answered: Answered): NumberedPart[] | null {
+    return xParts(text, answered);
   }
 
   postUrl(authorHandle: string, externalId: string): string {

@@ -19,6 +19,8 @@ export interface Intent {
   key: string;
   target: Post;
   text: string;
+  /** As how many posts they saw it; absent: as one. */
+  parts?: number | undefined;
   told: { id: string } | { problem: string } | null;
 }
 
@@ -102,7 +104,7 @@ export class Desk {
     seen: { threadId: string; threadVersion: number; targetPostId: string },
     shake: Shake | null,
   ): Promise<void> {
-    const reply = { ...seen, text: intent.text, media: [], idempotencyKey: intent.key };
+    const reply = { ...seen, text: intent.text, parts: intent.parts, media: [], idempotencyKey: intent.key };
     const told = await process.run({ shake }, () =>
       process.replies.queue(intent.agent, reply).then(
         ({ id }) => ({ id }),

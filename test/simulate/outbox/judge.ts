@@ -19,6 +19,30 @@ interface Row {
   reads: number;
   attemptedAt: number | null;
   doubtSince: number | null;
+  parts: { text: string; externalId: string | null }[];
+  posted: number;
+}
+
+/** What is one post, or is to be: a reply, or one of its parts. `all`: what its reply has others try, too. */
+type Unit = Row & { all: string[] };
+
+function unitsOf(row: Row): Unit[] {
+  if (row.parts.length === 0) return [{ ...row, all: [groupOf(row.target, row.text)] }];
+  const places = row.parts.map(({ text }, n) => ({
+    text,
+    target: n === 0 ? row.target : (row.parts[n - 1]?.externalId ?? `part ${n} of ${row.id}`),
+  }));
+  const all = places.map(({ target, text }) => groupOf(target, text));
+  return places.map((place, n) => {
+    const externalId = row.parts[n]?.externalId ?? null;
+    const fate: Partial<Row> =
+      n < row.posted
+        ? { state: 'sent', doubtSince: null }
+        : n === row.posted && row.state !== 'sent'
+          ? {}
+          : { state: 'cancelled', doubtSince: null }; // nothing of it may be there
+    return { ...row, ...place, externalId, ...fate, all };
+  });
 }
 
 /** After so long an attempt is over, and before it nothing can have been posted: by two clocks that are not quite one. */
@@ -27,12 +51,13 @@ const SLACK_MS = 60_000;
 /** Everything that is not as X's own world, its log of requests and what agents were told say it must be. */
 export async function judgeOutbox(desk: Desk): Promise<string[]> {
   const rows = await desk.inbox.query<Row>(ROWS_SQL);
+  const units = rows.flatMap(unitsOf);
   const made = postsMade(desk);
   return [
     ...told(desk.intents, rows),
-    ...groups(desk, rows, made),
+    ...groups(desk, units, made),
     ...(await events(desk, rows)),
-    ...(await marked(desk, rows)),
+    ...(await marked(desk, units)),
     ...(await brokenInvariants(desk.inbox)),
   ];
 }
@@ -63,27 +88,42 @@ function told(intents: Intent[], rows: Row[]): string[] {
     }
     if (own.length !== 1) return [`${key} was accepted, and there are ${own.length} replies for it`];
     const [row] = own as [Row];
-    const same = row.id === answer.id && row.text === intent.text && row.target === intent.target.id;
+    const parts = row.parts.length === (intent.parts ?? 0);
+    const same = row.id === answer.id && row.text === intent.text && row.target === intent.target.id && parts;
     return same && row.agentId === intent.agent.agentId ? [] : [`${key} is not what the agent has sent`];
   });
   return [...wrong, ...[...byKey.keys()].map((key) => `nobody has sent ${key}`)];
 }
 
-function groups(desk: Desk, rows: Row[], made: Map<string, Post[]>): string[] {
+function groups(desk: Desk, units: Unit[], made: Map<string, Post[]>): string[] {
   const endings = Map.groupBy(
     desk.processes.flatMap(({ x }) => x.endings),
     ({ target, text }) => groupOf(target, text),
   );
-  const byGroup = Map.groupBy(rows, (row) => groupOf(row.target, row.text));
+  const byGroup = Map.groupBy(units, (unit) => groupOf(unit.target, unit.text));
   const strangers = [...made.keys()].filter((group) => !byGroup.has(group));
+  // How often these were tried, and how that ended: of several parts all of them, and whoever tried the same.
+  const triesOf = (own: Unit[]): Tries => {
+    const places = [...new Set(own.flatMap(({ all }) => all))];
+    const replies = new Map(
+      places.flatMap((group) => byGroup.get(group) ?? []).map(({ id, attempts }) => [id, attempts]),
+    );
+    const attempts = [...replies.values()].reduce((sum, tried) => sum + tried, 0);
+    return { attempts, endings: places.flatMap((group) => endings.get(group) ?? []) };
+  };
   return [
     ...strangers.map((group) => `a post was made that nobody has sent: ${group}`),
-    ...[...byGroup].flatMap(([group, own]) => judgeGroup(desk, own, made.get(group) ?? [], endings.get(group) ?? [])),
+    ...[...byGroup].flatMap(([group, own]) => judgeGroup(desk, own, made.get(group) ?? [], triesOf(own))),
   ];
 }
 
+interface Tries {
+  attempts: number;
+  endings: { how: string }[];
+}
+
 /** The replies to one post in the same words, and what was posted for them. */
-function judgeGroup(desk: Desk, rows: Row[], posts: Post[], endings: { how: string }[]): string[] {
+function judgeGroup(desk: Desk, rows: Row[], posts: Post[], { attempts, endings }: Tries): string[] {
   const wrong: string[] = [];
   const say = (row: Row, what: string): void => void wrong.push(`the reply ${row.id} (${row.key}) ${what}`);
   const mayBePosted = rows.filter(({ state, doubtSince }) => state === 'sent' || doubtSince !== null);
@@ -102,7 +142,6 @@ function judgeGroup(desk: Desk, rows: Row[], posts: Post[], endings: { how: stri
   const claimed = new Set(rows.map(({ externalId }) => externalId));
   const unclaimed = posts.filter((post) => !claimed.has(post.id) && post.deletedAt === undefined);
   if (unclaimed.length > 0) wrong.push(`${ids(unclaimed)} is to be seen on X, and no reply says that it is sent`);
-  const attempts = rows.reduce((sum, row) => sum + row.attempts, 0);
   const known = endings.filter(({ how }) => how !== 'unclear').length;
   const unknown = rows.filter(({ state }) => state === 'unknown' || state === 'left');
   if (unknown.length > 0 && known >= attempts)
@@ -140,6 +179,7 @@ async function events(desk: Desk, rows: Row[]): Promise<string[]> {
     for (const { from, to, kind } of byReply.get(row.id) ?? []) {
       const stays = from === to && to === 'unknown'; // the last look, which found nothing
       if (kind === 'reply_waits' && from === 'queued' && at === 'queued') continue;
+      if (kind === 'reply_part_sent' && from === at && to === at) continue;
       if (from !== at || kind !== `reply_${to}` || (from !== null && !stays && !COMES_FROM[to].includes(from))) {
         return [`the log has the reply ${row.id} go from ${from} to ${to}, when it was ${at}`];
       }
@@ -150,7 +190,7 @@ async function events(desk: Desk, rows: Row[]): Promise<string[]> {
 }
 
 /** A post is marked as a reply's when the reply is it, and a colleague's never. */
-async function marked(desk: Desk, rows: Row[]): Promise<string[]> {
+async function marked(desk: Desk, rows: Unit[]): Promise<string[]> {
   const posts = await desk.inbox.query<{ post: string; reply: string }>(
     `SELECT external_id AS post, reply_id AS reply FROM post WHERE workspace_id = $1 AND reply_id IS NOT NULL`,
   );
@@ -160,6 +200,8 @@ async function marked(desk: Desk, rows: Row[]): Promise<string[]> {
 
 const ROWS_SQL = `SELECT id, idempotency_key AS key, agent_id AS "agentId", target_external_id AS target, text, state,
   external_id AS "externalId", error_code AS "errorCode", error_detail AS "errorDetail", attempts, reconcile_reads AS reads,
+  parts_posted AS posted, coalesce((SELECT json_agg(json_build_object('text', q.text, 'externalId', q.external_id) ORDER BY q.n)
+    FROM reply_part q WHERE q.workspace_id = $1 AND q.reply_id = reply.id), '[]') AS parts,
   (extract(epoch FROM attempted_at) * 1000)::float8 AS "attemptedAt",
   (extract(epoch FROM doubt_since) * 1000)::float8 AS "doubtSince"
   FROM reply WHERE workspace_id = $1 ORDER BY id`;

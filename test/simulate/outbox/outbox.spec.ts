@@ -31,6 +31,10 @@ it(`${SEEDS} random shifts of agents, while X fails and processes die: nothing i
   for (const state of ['sent', 'failed', 'unknown', 'cancelled']) {
     expect(outcome.counts[state]).toBeGreaterThan(SEEDS / 10);
   }
+  // Of those of several posts, too; some end in the middle.
+  for (const state of ['several sent', 'several failed', 'begun']) {
+    expect(outcome.counts[state]).toBeGreaterThan(SEEDS / 30);
+  }
 }, 600_000);
 
 /** A seed with much trouble. */
@@ -44,7 +48,7 @@ it('a seed replays: the same happens, in the same order', async () => {
 });
 
 /** A seed in which replies were sent, and others failed. */
-const SEED = 9;
+const SEED = 19;
 
 describe('the judges of a seed see', () => {
   it.each<[string, OutboxSabotage, RegExp]>([
@@ -105,7 +109,7 @@ function by(sql: string): OutboxSabotage {
 }
 
 function one(state: string): string {
-  return `(SELECT max(id) FROM reply WHERE workspace_id = $1 AND state = '${state}')`;
+  return `(SELECT max(id) FROM reply WHERE workspace_id = $1 AND parts = 1 AND state = '${state}')`;
 }
 
 async function postAgain({ sandbox: { world }, brand }: Desk): Promise<void> {

@@ -55,7 +55,9 @@ async function work(house: House, sandbox: XSandbox, seed: number, sabotage?: Ou
   await shift.end();
   await sabotage?.(desk);
   const counted = await inbox.query<{ state: string; n: number }>(
-    `SELECT state, count(*)::int AS n FROM reply WHERE workspace_id = $1 GROUP BY state`,
+    `SELECT state, count(*)::int AS n FROM reply WHERE workspace_id = $1 GROUP BY state
+     UNION ALL SELECT 'several ' || state, count(*)::int FROM reply WHERE workspace_id = $1 AND parts > 1 GROUP BY state
+     UNION ALL SELECT 'begun', count(*)::int FROM reply WHERE workspace_id = $1 AND parts_posted > 0 AND parts_posted < parts`,
   );
   const counts = { ...Object.fromEntries(counted.map(({ state, n }) => [state, n])), troubles: shift.troubles };
   return { seed, wrong: await judgeOutbox(desk), counts, diary: desk.diary };

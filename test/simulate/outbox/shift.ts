@@ -24,6 +24,13 @@ const TEXTS = [
   '@person_1 @person_2 please write to us',
 ];
 
+/** It becomes several posts. X counts handles, links and emoji in its own way. */
+const LONG = [
+  'Sorry for the wait & thanks <3 We looked at every belt between the gate 荷物 🧳 and the plane, and in the end we found it.',
+  'See https://example.com/a?b=c&d=e for where it is now.\nIt comes to you by courier, who calls you first. Cafe\u0301 Zürich keeps it otherwise.',
+  'Keep the receipts of all that you had to buy meanwhile: we pay them back when you send them to us, whatever it was and wherever you have bought it.',
+].join('\n\n');
+
 const OF_SENDS: Omit<NewFault, 'endpoint'>[] = [
   { kind: 'reset-before-commit' },
   { kind: 'commit-then-reset' },
@@ -71,7 +78,7 @@ export class Shift {
     desk.pass(random.chance(0.6) ? random.below(15 * SECOND_MS) : random.below(10 * MINUTE_MS));
     const dice = random.next();
     if (dice < 0.3) await this.answers();
-    else if (dice < 0.36) await this.changes('cancel', ['queued', 'sending', 'unknown']);
+    else if (dice < 0.36) await this.changes('cancel', ['queued', 'sending', 'unknown', 'failed']);
     else if (dice < 0.42) await this.changes('retry', ['failed', 'unknown']);
     else if (dice < 0.45) await this.decides();
     else if (dice < 0.48) await this.answersNatively();
@@ -167,7 +174,10 @@ export class Shift {
   private async decides(): Promise<void> {
     const { desk, random, world } = this;
     const rows = await desk.inbox.query<{ id: string; target: string; text: string }>(
-      `SELECT id, target_external_id AS target, text FROM reply WHERE workspace_id = $1 AND state = 'unknown' ORDER BY id`,
+      `SELECT r.id, coalesce(o.external_id, r.target_external_id) AS target, coalesce(n.text, r.text) AS text FROM reply r
+       LEFT JOIN reply_part n ON n.workspace_id = $1 AND n.reply_id = r.id AND n.n = r.parts_posted + 1
+       LEFT JOIN reply_part o ON o.workspace_id = $1 AND o.reply_id = r.id AND o.n = r.parts_posted
+       WHERE r.workspace_id = $1 AND r.state = 'unknown' ORDER BY r.id`,
     );
     if (rows.length === 0) return;
     const { id, target, text } = random.pick(rows);
@@ -179,7 +189,8 @@ export class Shift {
       })
       .map(({ committed }) => committed as string);
     const taken = await desk.inbox.query<{ post: string }>(
-      `SELECT external_id AS post FROM reply WHERE workspace_id = $1 AND external_id IS NOT NULL`,
+      `SELECT external_id AS post FROM reply WHERE workspace_id = $1 AND external_id IS NOT NULL
+       UNION ALL SELECT external_id FROM reply_part WHERE workspace_id = $1 AND external_id IS NOT NULL`,
     );
     const own = made.find((post) => !taken.some((other) => other.post === post));
     const leaves = random.chance(0.3);
@@ -194,7 +205,7 @@ export class Shift {
     const { random, world, desk } = this;
     const target = this.customersPost();
     if (!target || target.deletedAt !== undefined) return;
-    const same = desk.intents.filter((intent) => intent.target.id === target.id);
+    const same = desk.intents.filter((intent) => intent.target.id === target.id && !intent.parts);
     const text = same.length > 0 && random.chance(0.5) ? random.pick(same).text : random.pick(TEXTS);
     const said = world.repliesTo(target.id).filter((post) => post.authorId === desk.brand.id);
     if (said.some((post) => plain(post.text) === plain(text))) return;
@@ -300,12 +311,21 @@ export class Shift {
 
   private intent(agent: Intent['agent'], target: Post): Intent {
     this.keys += 1;
-    const text = this.random.pick(TEXTS) + (this.random.chance(0.5) ? ` ${this.keys}` : '');
+    const isLong = this.random.chance(0.3);
+    const text = isLong
+      ? `${LONG} ${this.keys}`
+      : this.random.pick(TEXTS) + (this.random.chance(0.5) ? ` ${this.keys}` : '');
+    const answered = {
+      handle: this.world.identities.user(target.authorId).handle,
+      text: target.text,
+      ours: this.desk.brand.handle,
+    };
     const intent: Intent = {
       agent,
       key: `intent-${this.keys}-of-${this.desk.inbox.workspaceId}`,
       target,
       text,
+      parts: isLong ? this.desk.web.x.split(text, answered)?.length : undefined,
       told: null,
     };
     this.desk.intents.push(intent);
