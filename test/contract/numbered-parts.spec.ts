@@ -3,6 +3,8 @@ import twitterText from 'twitter-text';
 import { startXSandbox } from '../../sandbox/x/index.ts';
 import { weightedLength } from '../../sandbox/x/world/post-text.ts';
 import { allChannels, type ChannelAdapter, type NumberedPart } from '../../src/channels/index.js';
+import { xAnswer } from '../../web/src/features/composer/x-answer.ts';
+import { xParts } from '../../web/src/features/composer/x-parts.ts';
 
 const x = allChannels({ xSandboxOrigin: undefined, callTimeoutMs: 1_000 }).find(
   ({ key }) => key === 'x',
@@ -97,12 +99,17 @@ const text = fc
   .array(fc.oneof({ weight: 12, arbitrary: piece }, { weight: 1, arbitrary: link }), { minLength: 20, maxLength: 150 })
   .map((pieces) => pieces.join(''));
 
-it('of any text the posts say all of it, in order, each fits, and no link, handle, tag or emoji is cut', () => {
+it('of any text the posts say all of it, in order, each fits, no link, handle, tag or emoji is cut, and the page shows the same', () => {
   let several = 0;
   fc.assert(
     fc.property(text, (whole) => {
       const parts = split(whole);
       if (!parts) return;
+      const { prefix } = xAnswer(whole, ANSWERED, twitterText);
+      const onPage = several % 5 > 0 ? parts : xParts(whole, prefix, twitterText);
+      expect(onPage?.map((part) => [part.text, part.startsAt])).toEqual(
+        parts.map((part) => [part.text, part.startsAt]),
+      );
       several += 1;
       expect(parts.length).toBeGreaterThan(1);
       expect(parts.length).toBeLessThanOrEqual(10);

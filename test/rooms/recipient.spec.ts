@@ -69,7 +69,8 @@ class Shift {
   readonly posts: FakePost[] = [];
   readonly seen: Seen[] = [];
   readonly regroupings: string[] = [];
-  readonly accepted: { seen: Seen; id: string; text: string }[] = [];
+  /** `posts`: what is to stand on the platform, each an answer to the one before. */
+  readonly accepted: { seen: Seen; id: string; posts: string[] }[] = [];
   regrouped = 0;
   refused = 0;
   /** Looks that went on from a public thread to direct messages. */
@@ -158,15 +159,19 @@ class Shift {
   private async answer(agent: TestClient, a: number, isAlone = false): Promise<void> {
     const seen = pick(this.seen, a);
     if (!seen) return;
-    const text = `Answer ${randomUUID()}`;
+    // Every third is too long for one post.
+    const words = [randomUUID(), randomUUID()].map((word) => `Answer ${word} ${'and so on '.repeat(30)}.`);
+    const isLong = a % 3 === 0;
+    const text = isLong ? words.join('\n\n') : `Answer ${randomUUID()}`;
+    const posts = isLong ? words.map((word, n) => `${word} ${n + 1}/2`) : [text];
     const { status, body } = await agent.send(
       'POST',
       `/api/threads/${seen.thread.id}/replies`,
-      { text, threadVersion: seen.thread.version, targetPostId: seen.post.id },
+      { text, parts: posts.length, threadVersion: seen.thread.version, targetPostId: seen.post.id },
       { 'idempotency-key': randomUUID() },
     );
     if (status === 201) {
-      this.accepted.push({ seen, id: body.id, text });
+      this.accepted.push({ seen, id: body.id, posts });
       // At the version that they saw: where nobody else acts, what the customer says is what stood on the screen.
       if (isAlone) expect(await wordsIn(seen.thread.id)).toEqual(wordsOf(seen));
       return;
@@ -195,12 +200,13 @@ class Shift {
 
   /** On the platform: each accepted answer once, under the post that its agent saw, by the customer of the thread that they saw. */
   private judge(): void {
-    for (const { seen, text } of this.accepted) {
+    for (const { seen, posts } of this.accepted) {
       const target = this.posts.find(({ externalId }) => externalId === seen.post.externalId) as FakePost;
-      const posted = this.posts
-        .flatMap(({ externalId }) => test.fake.repliesTo(externalId))
-        .filter((post) => post.text === text);
-      expect(posted.map(({ parentExternalId }) => parentExternalId)).toEqual([seen.post.externalId]);
+      const under = this.posts.flatMap(({ externalId }) => test.fake.repliesTo(externalId));
+      const [first, ...again] = under.filter((post) => post.text === posts[0]);
+      expect([first?.parentExternalId, again]).toEqual([seen.post.externalId, []]);
+      const next = test.fake.repliesTo((first as FakePost).externalId).map((post) => post.text);
+      expect(next).toEqual(posts.slice(1));
       expect(target.author.handle).toBe(seen.customer);
     }
   }

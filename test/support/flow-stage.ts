@@ -68,7 +68,10 @@ export async function setFlowStage(options: XSandboxOptions = {}, given?: TestDa
       ...wrongReplies(
         world,
         brand,
-        await sql<StoredReply>(`SELECT id, target_external_id AS target, text, state FROM reply`),
+        // Of several posts the first stands under the customer's, whatever becomes of the others.
+        await sql<StoredReply>(
+          `SELECT id, target_external_id AS target, text, CASE WHEN parts_posted > 0 THEN 'sent' ELSE state END AS state FROM reply`,
+        ),
       ),
     ],
     close: async () => {
@@ -144,7 +147,7 @@ export const visibleReplies = ({ world, brand }: FlowStage, target: string): num
 export interface Intent {
   target: string;
   threadId: string;
-  body: { text: string; threadVersion: number; targetPostId: string };
+  body: { text: string; parts?: number; threadVersion: number; targetPostId: string };
   key: string;
 }
 

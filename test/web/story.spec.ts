@@ -1,3 +1,4 @@
+import { restOf } from '../../web/src/features/thread/reply-parts.ts';
 import { lastCustomerPost, newestThread, storyOf } from '../../web/src/features/thread/story.ts';
 import { aPost, aReply, aThread } from './threads.ts';
 
@@ -16,6 +17,23 @@ describe('the story of a thread', () => {
 
   it('tells a sent reply whose post has not come back yet', () =>
     expect(keys(aThread([aPost('1', 1)], [aReply('r', 3, { state: 'sent' })]))).toEqual(['p1', 'rr']));
+
+  it('tells each of several posts of a reply, and what is to follow after those that have come', () => {
+    const part = (text: string, startsAt: number, minute: number | null) => ({
+      text,
+      startsAt,
+      postedAt: minute === null ? null : aPost('', minute).postedAt,
+      url: null,
+    });
+    const parts = [part('one 1/3', 0, 4), part('two 2/3', 5, 5), part('three 3/3', 10, null)];
+    const reply = aReply('r', 3, { state: 'failed', text: 'one\n\ntwo\n\nthree', parts });
+    const posts = [1, 4, 5].map((minute) =>
+      aPost(`${minute}`, minute, minute > 1 ? { relation: 'ours', replyId: 'r' } : {}),
+    );
+    expect(keys(aThread(posts, [reply]))).toEqual(['p1', 'rr', 'p5', 'restr']);
+    expect(restOf(reply)).toBe('three');
+    expect(keys(aThread(posts, [{ ...reply, state: 'sent' }]))).toEqual(['p1', 'rr', 'p5']);
+  });
 
   it('leaves out a reply that was taken back, and no other', () => {
     const states = ['queued', 'sending', 'failed', 'unknown', 'cancelled'] as const;

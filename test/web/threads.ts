@@ -36,6 +36,7 @@ export function aReply(id: string, minute: number, change: Partial<Reply> = {}):
     waitingSince: null,
     undecided: false,
     sentAgain: false,
+    parts: [],
     url: null,
     errorCode: null,
     errorDetail: null,

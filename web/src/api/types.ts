@@ -289,6 +289,16 @@ export interface Reply {
   undecided: boolean;
   /** A person has had it sent once more. */
   sentAgain: boolean;
+  /** The posts that it becomes, oldest first; none: it is one. */
+  parts: ReplyPart[];
+}
+export interface ReplyPart {
+  text: string;
+  /** Where it begins in the text of the reply. */
+  startsAt: number;
+  /** null: it does not stand on the platform, as far as we know. */
+  postedAt: string | null;
+  url: string | null;
 }
 /** What may have become of a reply in doubt. */
 export interface Candidates {

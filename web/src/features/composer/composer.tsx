@@ -1,4 +1,4 @@
-import { useRef, type KeyboardEvent, type ReactNode, type Ref } from 'react';
+import { lazy, Suspense, useRef, type KeyboardEvent, type ReactNode, type Ref } from 'react';
 import type { Post, Thread, Ticket } from '../../api/types.ts';
 import { useCommands } from '../../commands/use-commands.ts';
 import { m } from '../../messages/index.ts';
@@ -20,11 +20,12 @@ import { GateLine } from './gate-line.tsx';
 import { whyNotSent } from './media-limits.ts';
 import { useAttachments } from './use-attachments.ts';
 import { useFileDrop } from './use-file-drop.ts';
-import { useXAnswer } from './use-x-answer.ts';
-import { X_LIMIT } from './x-length.ts';
+import { useXAnswer, useXParts } from './use-x-answer.ts';
+import { MOST_PARTS, X_LIMIT } from './x-length.ts';
 import styles from './composer.module.css';
 
 const IS_MAC = /Mac|iPhone|iPad/u.test(navigator.userAgent);
+const PartsPreview = lazy(async () => ({ default: (await import('./parts-preview.tsx')).PartsPreview }));
 
 interface Props {
   thread: Thread;
@@ -42,21 +43,31 @@ interface Props {
 
 export function Composer({ ticket, onDirect, thread, target, composer, field, tools, colleagues }: Props) {
   const { text, media, arrived, refused, problem, isSending, kept } = composer;
-  const answer = useXAnswer(text, thread, target);
-  const used = answer && answer.used;
+  const whole = useXAnswer(text, thread, target);
+  const used = whole && whole.used;
   const limit = thread.kind === 'public' ? X_LIMIT : null;
-  const tooLong = limit !== null && used !== null && used > limit;
+  const parts = useXParts(text, thread, whole);
+  const several = parts !== null && parts.length > 0 ? parts : null;
+  const isLong = limit !== null && used !== null && used > limit;
+  const tooLong = isLong && parts !== null && several === null;
   const isPublic = thread.kind === 'public';
+  // What the notes say of cashtags is said of each post; what links cost stands with the posts.
+  const cashtags = Math.max(0, ...(several ?? []).map((part) => part.cashtags));
+  const answer = several && whole ? { ...whole, cashtags, links: 0 } : whole;
   const refusedByX = isPublic && ((answer?.cashtags ?? 0) > 1 || composer.said !== null);
+  const isMeasured = !isLong || several !== null;
   const limits = thread.route.media;
   const attachments = useAttachments(limits, media, composer.setMedia);
   const takesFiles = limits.kinds.length > 0 && !isSending;
   const { isOver, ...drop } = useFileDrop(attachments.add, takesFiles);
   const filesFit = attachments.pending.length === 0 && whyNotSent(limits, media) === null;
-  const canSend = text.trim() !== '' && !tooLong && !isSending && !refusedByX && filesFit;
+  const canSend = text.trim() !== '' && isMeasured && !isSending && !refusedByX && filesFit;
+  const seen = several?.length ?? 1;
+  const sendWords = several ? m.parts.send(seen) : m.composer.send;
+  const solveWords = several ? m.parts.sendAndSolve(seen) : m.composer.sendAndSolve;
   const hasArrived = arrived.posts.length + arrived.replies.length > 0;
   const send = (solve: boolean) => {
-    if (canSend) void composer.send({ solve });
+    if (canSend) void composer.send({ solve, parts: seen });
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.key === 'Escape') {
@@ -103,7 +114,7 @@ export function Composer({ ticket, onDirect, thread, target, composer, field, to
           <ArrivedPanel
             arrived={arrived}
             refused={refused}
-            onSendAnyway={() => void composer.send({ solve: false, anyway: true })}
+            onSendAnyway={() => void composer.send({ solve: false, anyway: true, parts: seen })}
             onSeen={composer.markSeen}
           />
         )}
@@ -115,7 +126,7 @@ export function Composer({ ticket, onDirect, thread, target, composer, field, to
         <div className={isOver ? `${styles.box} ${styles.over}` : styles.box}>
           <textarea
             ref={field}
-            className={styles.text}
+            className={several ? `${styles.text} ${styles.long}` : styles.text}
             dir="auto"
             rows={2}
             value={text}
@@ -126,12 +137,17 @@ export function Composer({ ticket, onDirect, thread, target, composer, field, to
             onChange={(event) => composer.write(event.target.value)}
             onKeyDown={onKeyDown}
           />
+          {several && (
+            <Suspense>
+              <PartsPreview parts={several} thread={thread} hasFiles={media.length > 0} />
+            </Suspense>
+          )}
           {isPublic && answer && text !== '' && <AnswerNotes thread={thread} answer={answer} said={composer.said} />}
           <AttachmentTray limits={limits} media={media} attachments={attachments} isReadOnly={isSending} />
           <div className={styles.bar}>
-            {limit !== null && used !== null && <LengthRing used={used} limit={limit} />}
-            {tooLong && limit !== null ? (
-              <span className={styles.reason}>{m.composer.over(used - limit)}</span>
+            {limit !== null && used !== null && (!isLong || tooLong) && <LengthRing used={used} limit={limit} />}
+            {tooLong ? (
+              <span className={styles.reason}>{m.parts.tooLong(MOST_PARTS)}</span>
             ) : (
               <span className={styles.hint}>{IS_MAC ? m.composer.hintMac : m.composer.hint}</span>
             )}
@@ -143,7 +159,7 @@ export function Composer({ ticket, onDirect, thread, target, composer, field, to
               {tools}
               <div className={styles.split}>
                 <Button look="primary" isDisabled={!canSend} onPress={() => send(false)}>
-                  {isSending ? m.composer.sending : m.composer.send}
+                  {isSending ? m.composer.sending : sendWords}
                 </Button>
                 <MenuTrigger>
                   <Button look="primary" isDisabled={!canSend} aria-label={m.composer.moreWays}>
@@ -151,8 +167,8 @@ export function Composer({ ticket, onDirect, thread, target, composer, field, to
                   </Button>
                   <Popover placement="top end">
                     <Menu aria-label={m.composer.moreWays} onAction={(key) => send(key === 'solve')}>
-                      <Item id="solve">{m.composer.sendAndSolve}</Item>
-                      <Item id="send">{m.composer.send}</Item>
+                      <Item id="solve">{solveWords}</Item>
+                      <Item id="send">{sendWords}</Item>
                     </Menu>
                   </Popover>
                 </MenuTrigger>

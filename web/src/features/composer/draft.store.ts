@@ -7,6 +7,8 @@ export interface Attempt {
   threadId: string;
   body: {
     text: string;
+    /** As how many posts the agent saw it. */
+    parts?: number;
     media: { id: string; altText: string }[];
     threadVersion: number;
     targetPostId: string;

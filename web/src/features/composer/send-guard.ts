@@ -67,6 +67,7 @@ export function attemptFor(
   const { threadId, ...body } = wanted;
   const sameFiles = JSON.stringify(last?.body.media ?? []) === JSON.stringify(body.media);
   const sameTarget = last?.threadId === threadId && last.body.targetPostId === body.targetPostId;
-  if (last && sameTarget && sameFiles && last.body.text === body.text) return last;
+  const sameText = last?.body.text === body.text && last.body.parts === body.parts;
+  if (last && sameTarget && sameFiles && sameText) return last;
   return { key: newKey(), threadId, body };
 }

@@ -75,7 +75,8 @@ export function useComposer({ ticket, thread, target, ownId, onSent, onTicketCha
     changeDraft(seenNow(thread));
   };
 
-  const send = async ({ solve, anyway = false }: { solve: boolean; anyway?: boolean }) => {
+  /** `parts`: as how many posts the agent sees it. */
+  const send = async ({ solve, anyway = false, parts = 1 }: { solve: boolean; anyway?: boolean; parts?: number }) => {
     const text = draft.text.trim();
     if (text === '' || sendReply.isPending || isSettling) return;
     setProblem(null);
@@ -83,7 +84,7 @@ export function useComposer({ ticket, thread, target, ownId, onSent, onTicketCha
     const threadVersion = anyway ? thread.version : versionSeen(draft, thread, ownId);
     const seenReplyId = replySeen(anyway ? EMPTY_DRAFT : draft, thread, ownId);
     const media = asSent(draft.media);
-    const wanted = { ...place, text, media, threadVersion, seenReplyId };
+    const wanted = { ...place, text, ...(parts > 1 && { parts }), media, threadVersion, seenReplyId };
     const attempt = attemptFor(draft, wanted, () => crypto.randomUUID());
     changeDraft({ attempt, ...place, ...(anyway ? seenNow(thread) : {}) });
     setSettling(true);

@@ -1,4 +1,6 @@
 export const X_LIMIT = 280;
+/** Of more posts a long answer is not made. */
+export const MOST_PARTS = 10;
 
 /** The part of twitter-text that is used; it is large, so it comes as a chunk of its own. */
 export interface XParser {

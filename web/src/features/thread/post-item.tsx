@@ -54,8 +54,8 @@ export function PostItem({ post, reply, targeted, onAnswer, tools }: Props) {
             reply={{
               ...reply,
               state: 'sent',
-              url: post.gone ? null : (reply.url ?? post.url),
-              sentAt: reply.sentAt ?? post.postedAt,
+              url: post.gone ? null : (reply.parts.length === 0 && reply.url) || post.url,
+              sentAt: (reply.parts.length === 0 && reply.sentAt) || post.postedAt,
             }}
           />
         )}

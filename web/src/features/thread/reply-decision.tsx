@@ -50,7 +50,7 @@ function Panel({ reply, ticketNumber }: { reply: Reply; ticketNumber: number }) 
         <section className={styles.side} aria-label={words.ours}>
           <h4 className={styles.title}>{words.ours}</h4>
           <div className={styles.text}>
-            <ForeignText text={reply.text} />
+            <ForeignText text={reply.parts.find(({ postedAt }) => postedAt === null)?.text ?? reply.text} />
           </div>
         </section>
         <section className={styles.side} aria-label={words.there} aria-live="polite">

@@ -4,6 +4,7 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { ForeignText, Handle } from '../../ui/foreign-text.tsx';
 import { ReplyMedia } from './reply-media.tsx';
 import { ReplyStateLine } from './reply-state-line.tsx';
+import { restOf } from './reply-parts.ts';
 import styles from './thread-view.module.css';
 
 interface Props {
@@ -13,7 +14,7 @@ interface Props {
   onTakenBack: (text: string) => void;
 }
 
-/** A reply of ours that is not a post yet: it wears its state. */
+/** A reply of ours that is not a post yet, or the rest of one of several posts: it wears its state. */
 export function ReplyItem({ reply, account, ticketNumber, onTakenBack }: Props) {
   return (
     <article className={`${styles.item} ${styles.ours}`}>
@@ -28,7 +29,7 @@ export function ReplyItem({ reply, account, ticketNumber, onTakenBack }: Props) 
           </span>
         </div>
         <div className={styles.text}>
-          <ForeignText text={reply.text} />
+          <ForeignText text={restOf(reply)} />
         </div>
         <ReplyMedia media={reply.media} />
         <ReplyStateLine reply={reply} ticketNumber={ticketNumber} onTakenBack={onTakenBack} />

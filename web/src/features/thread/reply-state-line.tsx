@@ -6,6 +6,7 @@ import { useNow } from '../../ui/now.ts';
 import { notify } from '../../ui/notices.tsx';
 import { reason } from '../../ui/states.tsx';
 import { absolute, clock } from '../../ui/time-words.ts';
+import { isBegun, restOf, standing } from './reply-parts.ts';
 import { useCancelReply } from './cancel-reply.mutation.ts';
 import { OutLink } from './out-link.tsx';
 import { ReplyDecision } from './reply-decision.tsx';
@@ -24,7 +25,11 @@ export function ReplyStateLine({ reply, ticketNumber = 0, onTakenBack }: Props) 
     case 'queued':
       return <Queued reply={reply} ticketNumber={ticketNumber} onTakenBack={onTakenBack} />;
     case 'sending':
-      return <p className={`${styles.line} ${styles.waiting}`}>{m.reply.sending}</p>;
+      return (
+        <p className={`${styles.line} ${styles.waiting}`}>
+          {m.reply.sending} {standsWords(reply)}
+        </p>
+      );
     case 'sent':
       return <Sent reply={reply} />;
     case 'failed':
@@ -33,7 +38,11 @@ export function ReplyStateLine({ reply, ticketNumber = 0, onTakenBack }: Props) 
       if (reply.undecided && ticketNumber > 0) return <ReplyDecision reply={reply} ticketNumber={ticketNumber} />;
       return <p className={`${styles.line} ${styles.unknown}`}>{m.reply.unknown}</p>;
     case 'left':
-      return <p className={`${styles.line} ${styles.unknown}`}>{reply.errorDetail ?? m.reply.words.left}</p>;
+      return (
+        <p
+          className={`${styles.line} ${styles.unknown}`}
+        >{`${reply.errorDetail ?? m.reply.words.left} ${standsWords(reply)}`}</p>
+      );
     case 'cancelled':
       return <p className={styles.line}>{m.reply.words.cancelled}</p>;
   }
@@ -47,8 +56,8 @@ function Queued({ reply, ticketNumber, onTakenBack }: Props & { ticketNumber: nu
   const undo = () =>
     void cancel.mutateAsync(reply.id).then(
       () => {
-        onTakenBack?.(reply.text);
-        notify(m.reply.undone);
+        onTakenBack?.(restOf(reply));
+        notify(isBegun(reply) ? m.parts.ended : m.reply.undone);
       },
       (error: unknown) => notify(`${m.reply.undoTooLate} ${reason(error)}`),
     );
@@ -58,12 +67,17 @@ function Queued({ reply, ticketNumber, onTakenBack }: Props & { ticketNumber: nu
         {(reply.waitingSince || reply.media.length > 0) && reply.errorDetail
           ? m.outbox.waits(reply.errorDetail)
           : seconds > 0
-            ? m.reply.leavesIn(seconds)
-            : m.reply.leavesNow}
+            ? inPosts(m.reply.leavesIn(seconds), reply)
+            : isBegun(reply)
+              ? m.parts.next(standing(reply) + 1)
+              : inPosts(m.reply.leavesNow, reply)}{' '}
+        {standsWords(reply)}
       </span>
-      <Button look="link" onPress={undo} isBusy={cancel.isPending}>
-        {reply.waitingSince ? m.outbox.takeBack : m.reply.undo}
-      </Button>
+      {(!isBegun(reply) || reply.waitingSince) && (
+        <Button look="link" onPress={undo} isBusy={cancel.isPending}>
+          {isBegun(reply) ? m.parts.endHere : reply.waitingSince ? m.outbox.takeBack : m.reply.undo}
+        </Button>
+      )}
     </div>
   );
 }
@@ -91,8 +105,8 @@ function FailedReply({ reply, ticketNumber, onTakenBack }: Props & { ticketNumbe
   const change = () =>
     void cancel.mutateAsync(reply.id).then(
       () => {
-        onTakenBack?.(reply.text);
-        notify(m.outbox.changed);
+        onTakenBack?.(restOf(reply));
+        notify(isBegun(reply) ? m.parts.ended : m.outbox.changed);
       },
       (error: unknown) => notify(m.outbox.notChanged(reason(error))),
     );
@@ -100,16 +114,25 @@ function FailedReply({ reply, ticketNumber, onTakenBack }: Props & { ticketNumbe
   const again = () => retry.mutate(reply.id, { onError: (error) => notify(m.reply.tryAgainFailed(reason(error))) });
   return (
     <div className={`${styles.line} ${styles.failed}`}>
-      <span className={styles.words}>{m.reply.failed(refusalOf(reply))}</span>
+      <span className={styles.words}>
+        {standsWords(reply)} {m.reply.failed(refusalOf(reply))}
+      </span>
       <Button look="link" onPress={again} isBusy={retry.isPending}>
         {m.reply.tryAgain}
       </Button>
       <Button look="link" onPress={change} isBusy={cancel.isPending}>
-        {m.outbox.change}
+        {isBegun(reply) ? m.parts.endHere : m.outbox.change}
       </Button>
     </div>
   );
 }
+
+/** How many of several posts stand on the platform; nothing, as long as none does. */
+const standsWords = (reply: Reply): string =>
+  isBegun(reply) ? m.parts.stand(standing(reply), reply.parts.length) : '';
+
+const inPosts = (line: string, { parts }: Reply): string =>
+  parts.length > 0 ? m.parts.leaves(line, parts.length) : line;
 
 const refusalOf = ({ errorCode, errorDetail }: Reply): string =>
   m.reply.refusals[errorCode ?? ''] ?? errorDetail ?? m.reply.failedNoReason;

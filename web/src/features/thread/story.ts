@@ -1,4 +1,5 @@
 import type { Note, Post, Reply, Thread } from '../../api/types.ts';
+import { isBegun, lastStandingAt } from './reply-parts.ts';
 
 export type StoryItem =
   | { kind: 'post'; key: string; at: string; post: Post; reply: Reply | null }
@@ -8,25 +9,28 @@ export type StoryItem =
 
 /**
  * A thread as it is read: posts and our replies by time. A sent reply that has come back as a post stands once, as the
- * post; a cancelled one is gone; neighbouring posts by others are one fold.
+ * post; of several posts what is to follow stands after those that have come; a cancelled one is gone; neighbouring posts
+ * by others are one fold.
  */
 export function storyOf(thread: Thread, notes: readonly Note[] = []): StoryItem[] {
   const replies = new Map(thread.replies.map((reply) => [reply.id, reply]));
-  const posted = new Set(thread.posts.map((post) => post.replyId).filter((id) => id !== null));
+  const posted = new Map(thread.posts.toReversed().map((post) => [post.replyId, post.id]));
 
   const items: StoryItem[] = thread.posts.map((post) =>
     post.relation === 'context'
       ? { kind: 'context', key: `c${post.id}`, at: post.postedAt, posts: [post] }
       : {
           kind: 'post',
-          key: post.replyId ? `r${post.replyId}` : `p${post.id}`,
+          // The reply's item becomes its post, or the first of several.
+          key: post.replyId && posted.get(post.replyId) === post.id ? `r${post.replyId}` : `p${post.id}`,
           at: post.postedAt,
           post,
           reply: post.replyId === null ? null : (replies.get(post.replyId) ?? null),
         },
   );
   for (const reply of thread.replies) {
-    if (reply.state === 'cancelled' || posted.has(reply.id)) continue;
+    if (isBegun(reply)) items.push({ kind: 'reply', key: `rest${reply.id}`, at: lastStandingAt(reply), reply });
+    if (isBegun(reply) || reply.state === 'cancelled' || posted.has(reply.id)) continue;
     items.push({ kind: 'reply', key: `r${reply.id}`, at: reply.sentAt ?? reply.createdAt, reply });
   }
   for (const note of notes) items.push({ kind: 'note', key: `n${note.id}`, at: note.createdAt, note });

@@ -22,6 +22,7 @@ import { savedViews } from './saved-views.ts';
 import { views } from './views.ts';
 import { audit, mentions, workspace } from './workspace.ts';
 import { work } from './work.ts';
+import { parts } from './parts.ts';
 
 /** Everything the interface says, in English. */
 export const en = {
@@ -245,6 +246,7 @@ export const en = {
   commands,
   search,
   work,
+  parts,
   macros,
   media,
   answer,

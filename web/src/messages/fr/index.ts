@@ -24,6 +24,7 @@ import { savedViews } from './saved-views.ts';
 import { views } from './views.ts';
 import { audit, mentions, workspace } from './workspace.ts';
 import { work } from './work.ts';
+import { parts } from './parts.ts';
 
 /** Tout ce que dit l’interface, en français. */
 export const fr: Messages = {
@@ -253,6 +254,7 @@ export const fr: Messages = {
   commands,
   search,
   work,
+  parts,
   macros,
   media,
   answer,
