@@ -159,9 +159,9 @@ class Shift {
   private async answer(agent: TestClient, a: number, isAlone = false): Promise<void> {
     const seen = pick(this.seen, a);
     if (!seen) return;
-    // Every third is too long for one post.
+    // Every third is too long for one post; a direct message is never split.
     const words = [randomUUID(), randomUUID()].map((word) => `Answer ${word} ${'and so on '.repeat(30)}.`);
-    const isLong = a % 3 === 0;
+    const isLong = a % 3 === 0 && seen.thread.kind === 'public';
     const text = isLong ? words.join('\n\n') : `Answer ${randomUUID()}`;
     const posts = isLong ? words.map((word, n) => `${word} ${n + 1}/2`) : [text];
     const { status, body } = await agent.send(
