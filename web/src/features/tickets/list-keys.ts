@@ -26,8 +26,10 @@ export function useListKeys(
     if (!target) return null;
     cursor.current = target.number;
     bringIntoView(element, to * rowHeight, rowHeight);
-    // Drawn in this frame, when the row was outside of what is drawn.
-    requestAnimationFrame(() => rowOf(target.number)?.focus({ preventScroll: true }));
+    const focus = () => rowOf(target.number)?.focus({ preventScroll: true });
+    // At once, for whoever types fast; in the next frame, when the row was outside of what is drawn.
+    if (rowOf(target.number)) focus();
+    else requestAnimationFrame(focus);
     return target.number;
   };
   const when = rows.length > 0;
