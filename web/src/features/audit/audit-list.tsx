@@ -21,7 +21,14 @@ export function AuditList({ filter }: { filter: AuditFilter }) {
     );
   if (!query.data) return <Failed what={words.failed} error={query.error} onRetry={() => void query.refetch()} />;
   const lines = query.data.pages.flatMap((page) => page.items);
-  if (lines.length === 0) return <Empty title={words.empty} text={words.emptyText} />;
+  if (lines.length === 0) {
+    const isFiltered = filter.action !== undefined || filter.agent !== undefined;
+    return isFiltered ? (
+      <Empty title={words.empty} text={words.emptyText} />
+    ) : (
+      <Empty title={words.none} text={words.noneText} />
+    );
+  }
   return (
     <>
       <ol className={styles.list} aria-label={words.list}>

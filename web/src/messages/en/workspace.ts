@@ -28,6 +28,8 @@ export const audit = {
   end: 'That is all.',
   empty: 'Nothing of the kind has been changed',
   emptyText: 'Show everything, or everyone.',
+  none: 'Nothing has been changed yet',
+  noneText: 'Invitations, roles, teams and settings will be told here.',
   server: 'On the server',
   names: {
     agent_invited: 'Invited',

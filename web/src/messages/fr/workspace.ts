@@ -31,6 +31,8 @@ export const audit: Messages['audit'] = {
   end: 'C’est tout.',
   empty: 'Rien de tel n’a été changé',
   emptyText: 'Affichez tout, ou tout le monde.',
+  none: 'Rien n’a encore été changé',
+  noneText: 'Les invitations, les rôles, les équipes et les réglages seront notés ici.',
   server: 'Sur le serveur',
   names: {
     agent_invited: 'Invitation',
