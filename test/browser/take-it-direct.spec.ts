@@ -44,7 +44,7 @@ it('where there is no direct message yet, the public answer invites to one, with
   await openTicketOf(page, 'paul');
   await page.getByRole('button', { name: 'Take it to direct messages' }).click();
   const link = `https://twitter.com/messages/compose?recipient_id=${stage.brand.id}`;
-  expect(await composer(page).inputValue()).toContain(link);
+  await until('the invitation', async () => (await composer(page).inputValue()).includes(link));
   await page.getByText(/^With a link this answer costs/).waitFor();
   await shot(page, 'direct-invite');
   await composer(page).press('Control+Enter');

@@ -169,6 +169,12 @@ const feedRoute = createRoute({
   component: lazyRouteComponent(() => import('../pages/feed-page.tsx'), 'FeedPage'),
 });
 
+const failedSendsRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: '/failed-sends',
+  component: lazyRouteComponent(() => import('../pages/failed-sends-page.tsx'), 'FailedSendsPage'),
+});
+
 const searchRoute = createRoute({
   getParentRoute: () => insideRoute,
   path: '/search',
@@ -242,6 +248,7 @@ const insideRoutes = insideRoute.addChildren([
   intakeRoute,
   feedRoute,
   mentionsRoute,
+  failedSendsRoute,
   searchRoute,
   settingsRoute.addChildren([
     settingsHomeRoute,

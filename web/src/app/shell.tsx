@@ -67,6 +67,7 @@ export function Shell() {
             <Mark />
           </Link>
           <nav className={styles.places} aria-label={m.nav.label}>
+            <ToFailedSends />
             {placesOf(agent.role).map((place) => (
               <Place key={place.to} {...place} />
             ))}
@@ -134,4 +135,12 @@ function Place({ to, name, keys, icon, isElsewhereOnPhones }: Place) {
       )}
     </Link>
   );
+}
+
+/** Nobody should have to look at it often enough for a place in the rail. */
+function ToFailedSends() {
+  const navigate = useNavigate();
+  const run = () => void navigate({ to: '/failed-sends' });
+  useCommand({ id: 'go/failed-sends', name: m.commands.goTo(m.outbox.trouble.title), group: 'go', keys: 'g x', run });
+  return null;
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Outlet, useNavigate, useParams } from '@tanstack/react-router';
+import { Link, Outlet, useNavigate, useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { useSession } from '../features/session/session.query.ts';
 import { useKeptClaim, usePlay } from '../features/tickets/play.store.ts';
@@ -85,6 +85,11 @@ export function TicketsPage() {
             </Button>
           )}
         </div>
+        {place.view === 'failed' && (
+          <Link to="/failed-sends" className={styles.allFailed}>
+            {m.outbox.trouble.link}
+          </Link>
+        )}
         {filter && (
           <Suspense fallback={null}>
             <FilterBar

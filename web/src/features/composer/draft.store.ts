@@ -87,6 +87,22 @@ export function readDraft(agentId: string, ticketNumber: number): Draft {
   return read(keyOf(agentId, ticketNumber));
 }
 
+/**
+ * Puts a reply that was taken back before what is written for its ticket. With nothing written, it answers the post that it
+ * answered; the agent reads the thread anew before they send it.
+ */
+export function putBack(
+  agentId: string,
+  ticketNumber: number,
+  reply: Writing & { threadId: string; targetPostId: string | null },
+): void {
+  const key = keyOf(agentId, ticketNumber);
+  const now = read(key);
+  const { threadId, targetPostId } = reply;
+  const place = isEmpty(now) ? { threadId, targetPostId, seenVersion: null, seen: [], begunAt: null } : {};
+  write(key, { ...now, ...both(reply, now), ...place, attempt: null, dirty: true });
+}
+
 function read(key: string): Draft {
   const known = drafts.get(key);
   if (known) return known;

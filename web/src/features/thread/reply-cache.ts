@@ -17,4 +17,5 @@ export function putReply(client: QueryClient, ticketNumber: number, reply: Reply
       : shown,
   );
   void client.invalidateQueries({ queryKey });
+  void client.invalidateQueries({ queryKey: ['trouble'] });
 }

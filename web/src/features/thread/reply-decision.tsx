@@ -12,8 +12,15 @@ import { OutLink } from './out-link.tsx';
 import { candidatesQuery, useDecideReply, type Decision } from './reply-decision.queries.ts';
 import styles from './reply-decision.module.css';
 
+interface Props {
+  reply: Pick<Reply, 'id' | 'text' | 'sentAgain'>;
+  ticketNumber: number;
+  /** Among others, so that a key would not say which. */
+  isOneOfMany?: boolean;
+}
+
 /** A reply of which nobody knows: a person lays what stands on the platform beside what we meant to say, and decides. */
-export function ReplyDecision({ reply, ticketNumber }: { reply: Reply; ticketNumber: number }) {
+export function ReplyDecision({ reply, ticketNumber, isOneOfMany = false }: Props) {
   const [isOpen, setOpen] = useState(false);
   useCommand({
     id: 'reply.decide',
@@ -21,7 +28,7 @@ export function ReplyDecision({ reply, ticketNumber }: { reply: Reply; ticketNum
     group: 'ticket',
     keys: 'u',
     run: () => setOpen(true),
-    when: !isOpen,
+    when: !isOpen && !isOneOfMany,
   });
   return (
     <div className={styles.decision}>
@@ -34,7 +41,7 @@ export function ReplyDecision({ reply, ticketNumber }: { reply: Reply; ticketNum
   );
 }
 
-function Panel({ reply, ticketNumber }: { reply: Reply; ticketNumber: number }) {
+function Panel({ reply, ticketNumber }: Props) {
   const words = m.outbox;
   const { data, error, isPending } = useQuery(candidatesQuery(reply.id));
   const decide = useDecideReply(ticketNumber, reply.id);

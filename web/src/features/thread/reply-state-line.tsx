@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import type { Reply } from '../../api/types.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
@@ -9,9 +10,11 @@ import { absolute, clock } from '../../ui/time-words.ts';
 import { isBegun, restOf, standing } from './reply-parts.ts';
 import { useCancelReply } from './cancel-reply.mutation.ts';
 import { OutLink } from './out-link.tsx';
-import { ReplyDecision } from './reply-decision.tsx';
 import { useRetryReply } from './retry-reply.mutation.ts';
 import styles from './reply-state-line.module.css';
+
+/** Seldom needed. */
+const ReplyDecision = lazy(() => import('./reply-decision.tsx').then((file) => ({ default: file.ReplyDecision })));
 
 interface Props {
   reply: Reply;
@@ -35,7 +38,13 @@ export function ReplyStateLine({ reply, ticketNumber = 0, onTakenBack }: Props) 
     case 'failed':
       return <FailedReply reply={reply} ticketNumber={ticketNumber} onTakenBack={onTakenBack} />;
     case 'unknown':
-      if (reply.undecided && ticketNumber > 0) return <ReplyDecision reply={reply} ticketNumber={ticketNumber} />;
+      if (reply.undecided && ticketNumber > 0) {
+        return (
+          <Suspense fallback={null}>
+            <ReplyDecision reply={reply} ticketNumber={ticketNumber} />
+          </Suspense>
+        );
+      }
       return <p className={`${styles.line} ${styles.unknown}`}>{m.reply.unknown}</p>;
     case 'left':
       return (

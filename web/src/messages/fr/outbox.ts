@@ -25,6 +25,20 @@ export const outbox: Messages['outbox'] = {
   leave: 'En rester là, ne pas envoyer',
   decided: 'C’est décidé.',
   notDecided: (why) => `Rien n’a été décidé. ${why}`,
+  trouble: {
+    title: 'Réponses échouées ou incertaines',
+    intro:
+      'Toutes les réponses qui ne sont pas parties, ou dont on ne sait rien, sur tous les tickets. La plus récente d’abord.',
+    link: 'Voir les réponses, et que faire de chacune',
+    failed: 'Les réponses n’ont pas pu être chargées.',
+    none: 'Rien n’a échoué, et rien n’est incertain.',
+    noneText: 'Une réponse que X refuse, ou dont il ne dit rien, reste ici jusqu’à ce que quelqu’un s’en occupe.',
+    more: 'Montrer les précédentes',
+    to: (handle) => `Réponse à @${handle}`,
+    by: (name, account) => `par ${name}, en tant que @${account}`,
+    ticket: (n) => `Ticket n° ${n}`,
+    triedAgain: 'Elle est retentée.',
+  },
   queue: {
     title: 'Réponses en route',
     public: 'Réponses publiques',
