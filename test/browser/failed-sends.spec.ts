@@ -62,6 +62,7 @@ it.each(LOOKS)(
     await row(page, refused).getByRole('button', { name: 'Try again' }).click();
     await until('it to be posted', async () => stage.world.repliesTo(first.id).length === 1);
     await page.getByText('Nothing failed, and nothing is in doubt.').waitFor();
+    expect(stage.world.repliesTo(first.id)).toHaveLength(1);
   },
   90_000,
 );

@@ -49,6 +49,7 @@ it('where there is no direct message yet, the public answer invites to one, with
   await shot(page, 'direct-invite');
   await composer(page).press('Control+Enter');
   await until('the invitation to be posted', async () => stage.world.repliesTo(mention.id).length === 1);
+  expect(stage.world.repliesTo(mention.id)[0]?.text).toContain('Please send us a direct message');
 }, 60_000);
 
 it('before it is sent an answer says that it would wait, behind how many, and until when', async () => {

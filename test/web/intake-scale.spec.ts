@@ -4,6 +4,7 @@ import { countTicks, hoursABar, timeTicks } from '../../web/src/features/intake/
 import { readIntakeSearch } from '../../web/src/features/intake/intake-search.ts';
 import { lengthWords, spanWords, zoneWords } from '../../web/src/features/intake/intake-words.ts';
 import { en } from '../../web/src/messages/en/index.ts';
+import { enPages } from '../../web/src/messages/en/pages.ts';
 
 const HOUR = 3_600_000;
 const MIDNIGHT = new Date(2026, 10, 22).getTime();
@@ -98,7 +99,7 @@ describe('words', () => {
     [4 * HOUR + 20 * 60_000, '4 h 20 min'],
     [28 * HOUR + 59 * 60_000, '1 day 4 h'],
     [48 * HOUR, '2 days'],
-  ])('a span of %d ms lasts "%s"', (ms, words) => expect(lengthWords(ms, en.intake.gaps, en.time)).toBe(words));
+  ])('a span of %d ms lasts "%s"', (ms, words) => expect(lengthWords(ms, enPages.intake.gaps, en.time)).toBe(words));
 
   it('a span within a day names the day once, one over midnight both', () => {
     const at = (hour: number) => MIDNIGHT + hour * HOUR;

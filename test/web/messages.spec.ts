@@ -1,8 +1,13 @@
 import { isLanguage, spokenLanguage } from '../../web/src/messages/index.ts';
-import { en } from '../../web/src/messages/en/index.ts';
-import { fr } from '../../web/src/messages/fr/index.ts';
+import { en as first } from '../../web/src/messages/en/index.ts';
+import { enPages } from '../../web/src/messages/en/pages.ts';
+import { fr as premier } from '../../web/src/messages/fr/index.ts';
+import { frPages } from '../../web/src/messages/fr/pages.ts';
 import { formatNumber, regionalForm, setLocale } from '../../web/src/messages/locale.ts';
 import { plural } from '../../web/src/messages/plural.ts';
+
+const en = { ...first, ...enPages };
+const fr = { ...premier, ...frPages };
 
 afterEach(() => setLocale('en'));
 

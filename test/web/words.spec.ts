@@ -1,11 +1,14 @@
 import { safePath } from '../../web/src/app/safe-path.ts';
 import { historyWords } from '../../web/src/features/tickets/history-words.ts';
-import { en } from '../../web/src/messages/en/index.ts';
+import { en as first } from '../../web/src/messages/en/index.ts';
+import { enPages } from '../../web/src/messages/en/pages.ts';
 import { initials } from '../../web/src/ui/initials.ts';
 import { textDirection } from '../../web/src/ui/text-direction.ts';
 import { relative, span } from '../../web/src/ui/time-words.ts';
 
 const MINUTE = 60_000;
+
+const en = { ...first, ...enPages };
 
 describe('spans of time', () => {
   it.each([

@@ -16,9 +16,18 @@ import { leaveToSignIn, onLeave } from '../features/session/leave.ts';
 import { sessionQuery } from '../features/session/session.query.ts';
 import { readFilterSearch } from '../features/views/conditions.ts';
 import { isView } from '../features/tickets/views.ts';
+import { loadPageMessages } from '../messages/index.ts';
 import { NotFoundPage } from '../pages/not-found-page.tsx';
 import { UnexpectedPage } from '../pages/unexpected-page.tsx';
 import { safePath } from './safe-path.ts';
+
+/** A page whose words are not there from the start. */
+const worded =
+  <T,>(load: () => Promise<T>): (() => Promise<T>) =>
+  async () => {
+    await loadPageMessages();
+    return load();
+  };
 
 const rootRoute = createRootRoute({
   component: Outlet,
@@ -139,14 +148,20 @@ const accountsRoute = createRoute({
     ...(typeof search.connected === 'number' ? { connected: String(search.connected) } : {}),
     ...(typeof search.problem === 'string' ? { problem: search.problem } : {}),
   }),
-  component: lazyRouteComponent(() => import('../pages/accounts-page.tsx'), 'AccountsPage'),
+  component: lazyRouteComponent(
+    worded(() => import('../pages/accounts-page.tsx')),
+    'AccountsPage',
+  ),
 });
 
 const intakeRoute = createRoute({
   getParentRoute: () => insideRoute,
   path: '/intake',
   validateSearch: readIntakeSearch,
-  component: lazyRouteComponent(() => import('../pages/intake-page.tsx'), 'IntakePage'),
+  component: lazyRouteComponent(
+    worded(() => import('../pages/intake-page.tsx')),
+    'IntakePage',
+  ),
 });
 
 const rulesRoute = createRoute({
@@ -159,14 +174,20 @@ const rulesRoute = createRoute({
     },
     stringify: ({ accountId }) => ({ accountId }),
   },
-  component: lazyRouteComponent(() => import('../pages/rules-page.tsx'), 'RulesPage'),
+  component: lazyRouteComponent(
+    worded(() => import('../pages/rules-page.tsx')),
+    'RulesPage',
+  ),
 });
 
 const feedRoute = createRoute({
   getParentRoute: () => insideRoute,
   path: '/feed',
   validateSearch: readFeedSearch,
-  component: lazyRouteComponent(() => import('../pages/feed-page.tsx'), 'FeedPage'),
+  component: lazyRouteComponent(
+    worded(() => import('../pages/feed-page.tsx')),
+    'FeedPage',
+  ),
 });
 
 const failedSendsRoute = createRoute({
@@ -211,13 +232,19 @@ const keysRoute = createRoute({
 const peopleRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: 'people',
-  component: lazyRouteComponent(() => import('../pages/people-page.tsx'), 'PeoplePage'),
+  component: lazyRouteComponent(
+    worded(() => import('../pages/people-page.tsx')),
+    'PeoplePage',
+  ),
 });
 
 const teamsRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: 'teams',
-  component: lazyRouteComponent(() => import('../pages/teams-page.tsx'), 'TeamsPage'),
+  component: lazyRouteComponent(
+    worded(() => import('../pages/teams-page.tsx')),
+    'TeamsPage',
+  ),
 });
 
 const workspaceRoute = createRoute({

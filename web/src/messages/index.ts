@@ -1,15 +1,24 @@
 import type { en } from './en/index.ts';
+import type { enPages } from './en/pages.ts';
 import { regionalForm, setLocale } from './locale.ts';
 
 export { formatNumber, locale } from './locale.ts';
 
 /** What every language has to say. A key that one of them lacks is a type error. */
-export type Messages = typeof en;
+export type Messages = FirstMessages & PageMessages;
+/** There before the first render. */
+export type FirstMessages = typeof en;
+/** Loaded with the first page that says them. */
+export type PageMessages = typeof enPages;
 
 /** Each is loaded only where it is read. Another language is a folder of its own, and a line here. */
 const FILES = {
-  en: () => import('./en/index.ts').then((module): Messages => module.en),
-  fr: () => import('./fr/index.ts').then((module): Messages => module.fr),
+  en: () => import('./en/index.ts').then((module): FirstMessages => module.en),
+  fr: () => import('./fr/index.ts').then((module): FirstMessages => module.fr),
+};
+const PAGES: Record<Language, () => Promise<PageMessages>> = {
+  en: () => import('./en/pages.ts').then((module) => module.enPages),
+  fr: () => import('./fr/pages.ts').then((module) => module.frPages),
 };
 export type Language = keyof typeof FILES;
 /** Each in its own words: who looks for theirs may not read the others. */
@@ -25,8 +34,13 @@ export let language: Language;
 /** Loads the words in the agent's language, else the browser's, else English. */
 export async function loadMessages(): Promise<void> {
   language = chosenLanguage() ?? spokenLanguage(navigator.languages);
-  m = await FILES[language]();
+  m = { ...(await FILES[language]()) } as Messages;
   setLocale(regionalForm(language, navigator.languages));
+}
+
+/** For pages that are not the first: before their files are read. */
+export async function loadPageMessages(): Promise<void> {
+  Object.assign(m, await PAGES[language]());
 }
 
 export const direction = (of: string): 'ltr' | 'rtl' => (RIGHT_TO_LEFT.has(of) ? 'rtl' : 'ltr');

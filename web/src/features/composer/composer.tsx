@@ -10,7 +10,6 @@ import { ProblemLine } from '../../ui/states.tsx';
 import { AttachButton } from './attach-button.tsx';
 import { AttachmentTray } from './attachment-tray.tsx';
 import { ArrivedPanel } from './arrived-panel.tsx';
-import { DraftConflict } from './draft-conflict.tsx';
 import type { KeeperState } from './draft-keeper.ts';
 import { LengthRing } from './length-ring.tsx';
 import type { useComposer } from './use-composer.ts';
@@ -23,6 +22,9 @@ import { useFileDrop } from './use-file-drop.ts';
 import { useXAnswer, useXParts } from './use-x-answer.ts';
 import { MOST_PARTS, X_LIMIT } from './x-length.ts';
 import styles from './composer.module.css';
+
+/** Seldom needed. */
+const DraftConflict = lazy(() => import('./draft-conflict.tsx').then((file) => ({ default: file.DraftConflict })));
 
 const IS_MAC = /Mac|iPhone|iPad/u.test(navigator.userAgent);
 const PartsPreview = lazy(async () => ({ default: (await import('./parts-preview.tsx')).PartsPreview }));
@@ -121,7 +123,11 @@ export function Composer({ ticket, onDirect, thread, target, composer, field, to
         {colleagues}
         <GateLine thread={thread} target={target} text={text} />
         {text !== '' && thread.route.gate.open && <ForecastLine ticket={ticket} thread={thread} />}
-        {kept.state.conflict && <DraftConflict conflict={kept.state.conflict} onChoose={kept.settle} />}
+        {kept.state.conflict && (
+          <Suspense fallback={null}>
+            <DraftConflict conflict={kept.state.conflict} onChoose={kept.settle} />
+          </Suspense>
+        )}
         {problem && <ProblemLine>{problem}</ProblemLine>}
         <div className={isOver ? `${styles.box} ${styles.over}` : styles.box}>
           <textarea

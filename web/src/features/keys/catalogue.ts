@@ -40,6 +40,7 @@ export function catalogue(role: Role): Listed[] {
     ...list('ticket', [
       ['ticket.reply', m.commands.reply, 'r'],
       ['ticket.note', m.notes.write, 'n'],
+      ['ticket.direct', m.direct.key, 'd'],
       ['ticket.status', m.work.commands.status, 's'],
       ['ticket.assign', m.work.commands.assign, 'a'],
       ['ticket.team', m.work.commands.team, 'Shift+a'],
@@ -56,6 +57,7 @@ export function catalogue(role: Role): Listed[] {
     ...list('writing', [['reply.macro', m.macros.open, 'm']]),
     typing('reply.send', m.composer.send, 'Mod+Enter'),
     typing('reply.send-and-solve', m.composer.sendAndSolve, 'Mod+Shift+Enter'),
+    typing('reply.attach', m.media.add, 'Mod+i'),
     typing('note.keep', m.notes.keep, 'Mod+Enter'),
     ...list('go', [
       ...VIEWS.map((view) => goTo(`view.${view}`, m.views.names[view], `g ${VIEW_KEYS[view]}`)),
@@ -65,6 +67,7 @@ export function catalogue(role: Role): Listed[] {
       goTo('go/accounts', m.nav.accounts, 'g c'),
       goTo('go/intake', m.nav.intake, 'g i'),
       ...(role === 'admin' ? [goTo('go/feed', m.nav.feed, 'g e')] : []),
+      goTo('go/failed-sends', m.outbox.trouble.title, 'g x'),
       goTo('go/settings', m.settings.title, 'g ,'),
       ...settingsPlaces(role).map(({ to, name, keys }) => goTo(`go${to}`, name, keys)),
     ]),

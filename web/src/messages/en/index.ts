@@ -1,10 +1,7 @@
-import { accountCosts } from './account-costs.ts';
-import { accounts } from './accounts.ts';
 import { answer, direct, forecast } from './answer.ts';
 import { commands } from './commands.ts';
 import { frame } from './frame.ts';
 import { outbox } from './outbox.ts';
-import { intake } from './intake.ts';
 import { join } from './join.ts';
 import { macros } from './macros.ts';
 import { media } from './media.ts';
@@ -15,7 +12,6 @@ import { keys, me } from './me.ts';
 import { notes, regrouping } from './notes.ts';
 import { people, roles, settings, teams } from './people.ts';
 import { drafts, presence } from './presence.ts';
-import { feed, rules } from './rules.ts';
 import { search } from './search.ts';
 import { bulk } from './bulk.ts';
 import { savedViews } from './saved-views.ts';
@@ -236,8 +232,6 @@ export const en = {
   join,
   settings,
   roles,
-  people,
-  teams,
   workspace,
   me,
   keys,
@@ -258,12 +252,9 @@ export const en = {
   regrouping,
   drafts,
   outbox,
+  people,
+  teams,
   moderation,
-  accountCosts,
-  accounts,
-  rules,
-  feed,
-  intake,
   /** Our own words for the server's problems, by code; without them its sentence, which is English, is shown. */
   problems: {} as Record<string, string | undefined>,
 

@@ -1,13 +1,10 @@
 import { formatNumber } from '../locale.ts';
 import { plural } from '../plural.ts';
-import type { Messages } from '../index.ts';
-import { accountCosts } from './account-costs.ts';
-import { accounts } from './accounts.ts';
+import type { FirstMessages } from '../index.ts';
 import { answer, direct, forecast } from './answer.ts';
 import { commands } from './commands.ts';
 import { frame } from './frame.ts';
 import { outbox } from './outbox.ts';
-import { intake } from './intake.ts';
 import { join } from './join.ts';
 import { macros } from './macros.ts';
 import { media } from './media.ts';
@@ -17,7 +14,6 @@ import { notes, regrouping } from './notes.ts';
 import { people, roles, settings, teams } from './people.ts';
 import { drafts, presence } from './presence.ts';
 import { problems, refusals } from './problems.ts';
-import { feed, rules } from './rules.ts';
 import { search } from './search.ts';
 import { bulk } from './bulk.ts';
 import { savedViews } from './saved-views.ts';
@@ -27,7 +23,7 @@ import { work } from './work.ts';
 import { parts } from './parts.ts';
 
 /** Tout ce que dit l’interface, en français. */
-export const fr: Messages = {
+export const fr: FirstMessages = {
   product: 'Parley',
   tagline: 'Des conversations entre humains, quelle que soit la croissance.',
 
@@ -244,8 +240,6 @@ export const fr: Messages = {
   join,
   settings,
   roles,
-  people,
-  teams,
   workspace,
   me,
   keys,
@@ -266,12 +260,9 @@ export const fr: Messages = {
   regrouping,
   drafts,
   outbox,
+  people,
+  teams,
   moderation,
-  accountCosts,
-  accounts,
-  rules,
-  feed,
-  intake,
   problems,
 
   notFound: {
