@@ -15,9 +15,8 @@ interface Props {
 }
 
 /** What goes along with the reply: small, with its size, what it shows, and its place. */
-export function AttachmentTray({ limits, media, attachments, isReadOnly }: Props) {
+export default function AttachmentTray({ limits, media, attachments, isReadOnly }: Props) {
   const { pending } = attachments;
-  if (media.length + pending.length === 0) return null;
   const why = whyNotSent(limits, media);
   const undescribed = media.filter(({ altText }) => altText.trim() === '').length;
   return (

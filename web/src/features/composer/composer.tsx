@@ -8,7 +8,6 @@ import { ChevronDownIcon, GlobeIcon, LockIcon } from '../../ui/icons.tsx';
 import { Item, Menu, MenuTrigger, Popover } from '../../ui/menu.tsx';
 import { ProblemLine } from '../../ui/states.tsx';
 import { AttachButton } from './attach-button.tsx';
-import { AttachmentTray } from './attachment-tray.tsx';
 import { ArrivedPanel } from './arrived-panel.tsx';
 import type { KeeperState } from './draft-keeper.ts';
 import { LengthRing } from './length-ring.tsx';
@@ -26,6 +25,8 @@ import styles from './composer.module.css';
 /** Seldom needed. */
 const DraftConflict = lazy(() => import('./draft-conflict.tsx').then((file) => ({ default: file.DraftConflict })));
 
+/** Most answers have none. */
+const AttachmentTray = lazy(() => import('./attachment-tray.tsx'));
 const IS_MAC = /Mac|iPhone|iPad/u.test(navigator.userAgent);
 const PartsPreview = lazy(async () => ({ default: (await import('./parts-preview.tsx')).PartsPreview }));
 
@@ -149,7 +150,11 @@ export function Composer({ ticket, onDirect, thread, target, composer, field, to
             </Suspense>
           )}
           {isPublic && answer && text !== '' && <AnswerNotes thread={thread} answer={answer} said={composer.said} />}
-          <AttachmentTray limits={limits} media={media} attachments={attachments} isReadOnly={isSending} />
+          {media.length + attachments.pending.length > 0 && (
+            <Suspense>
+              <AttachmentTray limits={limits} media={media} attachments={attachments} isReadOnly={isSending} />
+            </Suspense>
+          )}
           <div className={styles.bar}>
             {limit !== null && used !== null && (!isLong || tooLong) && <LengthRing used={used} limit={limit} />}
             {tooLong ? (

@@ -1,7 +1,6 @@
 import { useRef, useState } from 'react';
 import { api, Problem } from '../../api/client.ts';
 import type { Attached, Media, MediaLimits } from '../../api/types.ts';
-import { uploadFile } from '../../api/upload.ts';
 import { m } from '../../messages/index.ts';
 import { notify } from '../../ui/notices.tsx';
 import { kindOf, whyNotAdded } from './media-limits.ts';
@@ -48,6 +47,7 @@ export function useAttachments(
     const onProgress = (part: number) =>
       setPending((now) => now.map((one) => (one.key === key ? { ...one, part } : one)));
     try {
+      const { uploadFile } = await import('../../api/upload.ts');
       const brought = await uploadFile(file, onProgress, stopping.signal);
       setMedia((now) => [...now, { ...brought, altText: '' }]);
     } catch (error) {
