@@ -35,7 +35,13 @@ export function catalogue(role: Role): Listed[] {
       ['view.save', m.savedViews.commands.save, 'Shift+s'],
       ['list.select', m.commands.select, 'x'],
       ['list.select-all', m.commands.selectAll, '*'],
+      ['list.select-next', m.bulk.keys.selectNext, 'Shift+j'],
+      ['list.select-previous', m.bulk.keys.selectPrevious, 'Shift+k'],
+      ['list.select-shown', m.bulk.keys.selectShown, 'Shift+x'],
       ['list.clear', m.commands.clearSelection, 'Escape'],
+      ['bulk.tags', m.bulk.commands(m.bulk.tags), 't'],
+      ['bulk.snooze', m.bulk.commands(m.work.snooze.label), 'h'],
+      ['bulk.undo', m.bulk.undoCommand, 'Shift+z'],
     ]),
     ...list('ticket', [
       ['ticket.reply', m.commands.reply, 'r'],
