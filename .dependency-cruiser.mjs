@@ -9,6 +9,7 @@ const ROOMS = {
   accounts: ['kernel', 'channels', 'people', 'rules'],
   threads: ['kernel', 'channels', 'rules'],
   notes: ['kernel', 'people', 'tickets'],
+  contacts: ['kernel', 'people', 'tickets'],
   regrouping: ['kernel', 'people', 'threads', 'tickets'],
   search: ['kernel', 'people'],
   tickets: ['kernel', 'channels', 'people', 'accounts', 'threads', 'search'],

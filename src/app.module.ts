@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AccountsModule } from './accounts/index.js';
 import type { ChannelRegistry } from './channels/index.js';
+import { ContactsModule } from './contacts/index.js';
 import { FeedModule } from './feed/index.js';
 import { IntakeModule } from './intake/index.js';
 import { KernelModule } from './kernel/index.js';
@@ -34,6 +35,7 @@ export class AppModule {
         ViewsModule,
         BulkModule,
         NotesModule,
+        ContactsModule,
         RegroupingModule,
         MediaModule,
         WritingModule,

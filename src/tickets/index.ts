@@ -6,7 +6,7 @@ export { takePosts } from './take-posts.js';
 export { addUpTally, countViews, TALLY_DUTY } from './ticket-tally.js';
 export { branchesOf, cursorValues, pageSql, readPage } from './ticket-page.js';
 export { TICKET_PRIORITIES, TICKET_STATUSES, type TicketPriority, type TicketStatus } from './ticket-status.js';
-export { LONGEST_TAG, tagNames } from './ticket-tags.js';
+export { LONGEST_TAG, tagNames, takeTags } from './ticket-tags.js';
 export {
   ANSWER_WITHIN,
   DUE,
@@ -19,7 +19,7 @@ export {
 } from './ticket-views.js';
 export { TicketNumberPipe } from './ticket-number.pipe.js';
 export { takeNumbers } from './ticket-numbers.js';
-export { ChangeTicketDto, PersonDto, TicketDto, HandleDto, TicketPageDto } from './tickets.dto.js';
+export { ChangeTicketDto, PersonDto, TagDto, TicketDto, HandleDto, TicketPageDto } from './tickets.dto.js';
 export { TicketsModule } from './tickets.module.js';
 export { Tickets } from './tickets.service.js';
 export { insertTickets, refreshTickets } from './tickets.store.js';

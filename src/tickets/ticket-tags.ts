@@ -27,7 +27,7 @@ export function tagNames(given: readonly string[]): string[] {
     names.set(name.toLowerCase(), name);
   }
   if (names.size > MOST_TAGS_OF_A_TICKET) {
-    throw new Problem(422, 'too_many_tags', `A ticket has at most ${MOST_TAGS_OF_A_TICKET} tags. Remove one first.`);
+    throw new Problem(422, 'too_many_tags', `There is room for ${MOST_TAGS_OF_A_TICKET} tags. Remove one first.`);
   }
   return [...names.values()];
 }
@@ -38,7 +38,7 @@ export async function writeTags(
   tickets: readonly { id: string; names: readonly string[] }[],
 ): Promise<Map<string, string>> {
   const byName = new Map(tickets.flatMap(({ names }) => names).map((name) => [name.toLowerCase(), name]));
-  const tags = byName.size === 0 ? [] : await findOrMake(tx, [...byName.values()]);
+  const tags = await takeTags(tx, [...byName.values()]);
   const ids = new Map(tags.map(({ id, name }) => [name.toLowerCase(), id]));
   const given = tickets.flatMap(({ id, names }) => names.map((name) => [id, ids.get(name.toLowerCase()) as string]));
   await tx.query(
@@ -53,8 +53,9 @@ export async function writeTags(
   return new Map(tags.map(({ name }) => [name.toLowerCase(), name]));
 }
 
-/** In the order of their names, so that two who make the same ones at once do not wait for each other in a ring. */
-async function findOrMake(tx: Tx, names: string[]): Promise<{ id: string; name: string }[]> {
+/** The tags of these names, made where there are none. In the order of their names, so that two who make the same ones at once do not wait for each other in a ring. */
+export async function takeTags(tx: Tx, names: string[]): Promise<{ id: string; name: string }[]> {
+  if (names.length === 0) return [];
   const find = (): Promise<{ id: string; name: string; total: number }[]> =>
     tx.query(
       `SELECT id, name FROM tag WHERE workspace_id = $1

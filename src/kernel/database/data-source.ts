@@ -24,6 +24,7 @@ import { Media1765230000000 } from '../../../migrations/1765230000000-media.js';
 import { Moderation1765300000000 } from '../../../migrations/1765300000000-moderation.js';
 import { Outbox1764900000000 } from '../../../migrations/1764900000000-outbox.js';
 import { Search1764800000000 } from '../../../migrations/1764800000000-search.js';
+import { ContactTickets1765310000000 } from '../../../migrations/1765310000000-contact-tickets.js';
 import { SearchIndex1765300000000 } from '../../../migrations/1765300000000-search-index.js';
 import { SearchNotes1765100000000 } from '../../../migrations/1765100000000-search-notes.js';
 import { SavedViews1765110000000 } from '../../../migrations/1765110000000-saved-views.js';
@@ -84,6 +85,7 @@ export function ownerDataSource(url: string): DataSource {
       SearchNotes1765100000000,
       SavedViews1765110000000,
       SearchIndex1765300000000,
+      ContactTickets1765310000000,
     ],
     extra: { max: 2 },
   });

@@ -9,7 +9,6 @@ import { TicketComposer, type TakeBack, type WriteMore } from './ticket-composer
 import { NoteItem } from '../features/notes/note-item.tsx';
 import { useNotesLive } from '../features/notes/notes.live.ts';
 import { notesQuery } from '../features/notes/notes.queries.ts';
-import { PersonPanel } from '../features/person/person-panel.tsx';
 import { useSplitTicket } from '../features/regrouping/regroup.mutations.ts';
 import { ModerationCommands } from '../features/thread/moderation-commands.tsx';
 import { lastCustomerPost, newestThread, notesByThread, storyOf } from '../features/thread/story.ts';
@@ -28,9 +27,13 @@ import { useDirect } from './use-direct.ts';
 import { useStayAtEnd } from './stay-at-end.ts';
 import styles from './ticket-page.module.css';
 
-const MergeDialog = lazy(async () => ({
-  default: (await import('../features/regrouping/merge-dialog.tsx')).MergeDialog,
-}));
+// The ticket is read first; what stands beside it, or is asked for, is loaded behind it.
+const PersonPanel = lazy(() =>
+  import('../features/person/person-panel.tsx').then((file) => ({ default: file.PersonPanel })),
+);
+const MergeDialog = lazy(() =>
+  import('../features/regrouping/merge-dialog.tsx').then((file) => ({ default: file.MergeDialog })),
+);
 
 interface Chosen {
   threadId: string | null;
@@ -90,7 +93,13 @@ export function OpenTicket({ data, ownId, back }: Props) {
   });
 
   return (
-    <TicketFrame person={<PersonPanel ticket={ticket} />}>
+    <TicketFrame
+      person={
+        <Suspense>
+          <PersonPanel ticket={ticket} />
+        </Suspense>
+      }
+    >
       <article
         className={styles.ticket}
         data-fills-phone=""

@@ -1,11 +1,30 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import type { Ticket } from '../../api/types.ts';
+import { useCommand } from '../../commands/use-commands.ts';
 import { m } from '../../messages/index.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { ForeignText, Handle } from '../../ui/foreign-text.tsx';
+import { Bone, Failed } from '../../ui/states.tsx';
+import { contactQuery } from './contact.queries.ts';
+import { PersonKnown } from './person-known.tsx';
 import styles from './person-panel.module.css';
 
-/** Who wrote this ticket. */
-export function PersonPanel({ ticket: { contact, channel } }: { ticket: Ticket }) {
+const words = m.person;
+
+/** Who is behind the ticket, on the channel and for us. */
+export function PersonPanel({ ticket }: { ticket: Ticket }) {
+  const { contact, channel, number } = ticket;
+  const person = useQuery(contactQuery(number));
+  const navigate = useNavigate();
+  const q = `from:${contact.handle}`;
+  useCommand({
+    id: 'person.posts',
+    name: words.searchPosts,
+    group: 'ticket',
+    keys: 'f',
+    run: () => void navigate({ to: '/search', search: { q } }),
+  });
   return (
     <div className={styles.panel}>
       <div className={styles.head}>
@@ -19,6 +38,18 @@ export function PersonPanel({ ticket: { contact, channel } }: { ticket: Ticket }
           </p>
         </div>
       </div>
+      {person.data ? (
+        <PersonKnown person={person.data} number={number} />
+      ) : person.isError ? (
+        <Failed what={words.failed} error={person.error} onRetry={() => void person.refetch()} />
+      ) : (
+        <div className={styles.section} aria-busy="true">
+          <span className="only-read-aloud">{m.common.loading}</span>
+          <Bone width="70%" />
+          <Bone width="55%" style={{ marginTop: 10 }} />
+          <Bone width="80%" style={{ marginTop: 10 }} />
+        </div>
+      )}
     </div>
   );
 }

@@ -18,7 +18,9 @@ export function historyWords(event: TicketEvent, m: Messages, nameOf: (agentId: 
   const moderated = m.moderation.events[event.kind];
   if (moderated) return moderationWords(event, m, moderated);
   if (event.kind === 'ticket_woken') return m.work.events.ticket_woken as string;
-  return changes.length > 0 ? changes.join(', ') + undone : event.kind.replaceAll(/[._-]/gu, ' ');
+  return changes.length > 0
+    ? changes.join(', ') + undone
+    : (m.work.events[event.kind] ?? event.kind.replaceAll(/[._-]/gu, ' '));
 }
 
 /** What was to be done with a post on the platform, how far it is, and the agent's or the platform's why. */
@@ -41,7 +43,8 @@ function valueWords(
     if (typeof (id as { name?: unknown }).name === 'string') return (id as { name: string }).name;
     return nameOf(String(id.id)) ?? `#${String(id.id)}`;
   }
-  if (field === 'tags') return Array.isArray(value) && value.length > 0 ? value.join(', ') : m.work.tags.removed;
+  if (field === 'tags' || field === 'contactTags')
+    return Array.isArray(value) && value.length > 0 ? value.join(', ') : m.work.tags.removed;
   if (field === 'teamId') return value === null ? m.work.team.none : nameOf(`team ${value as string}`);
   if (field === 'snoozedUntil') return typeof value === 'string' ? absolute(Date.parse(value)) : m.work.snooze.over;
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;

@@ -12,6 +12,7 @@ import { keys, me } from './me.ts';
 import { notes, regrouping } from './notes.ts';
 import { people, roles, settings, teams } from './people.ts';
 import { drafts, presence } from './presence.ts';
+import { person } from './person.ts';
 import { search } from './search.ts';
 import { bulk } from './bulk.ts';
 import { savedViews } from './saved-views.ts';
@@ -239,6 +240,7 @@ export const en = {
   mentions,
   commands,
   search,
+  person,
   work,
   parts,
   macros,

@@ -65,6 +65,7 @@ export const work = {
     ticket_created: 'ticket created',
     ticket_reopened: 'reopened, because the customer wrote',
     undone: 'undone',
+    contact_changed: 'what is noted of the customer changed',
   } as Record<string, string>,
-  fields: { teamId: 'team', tags: 'tags', snoozedUntil: 'snoozed until' },
+  fields: { teamId: 'team', tags: 'tags', contactTags: 'customer’s tags', snoozedUntil: 'snoozed until' },
 };

@@ -14,6 +14,7 @@ import { notes, regrouping } from './notes.ts';
 import { people, roles, settings, teams } from './people.ts';
 import { drafts, presence } from './presence.ts';
 import { problems, refusals } from './problems.ts';
+import { person } from './person.ts';
 import { search } from './search.ts';
 import { bulk } from './bulk.ts';
 import { savedViews } from './saved-views.ts';
@@ -247,6 +248,7 @@ export const fr: FirstMessages = {
   mentions,
   commands,
   search,
+  person,
   work,
   parts,
   macros,

@@ -66,6 +66,12 @@ export const work: Messages['work'] = {
     ticket_created: 'ticket créé',
     ticket_reopened: 'rouvert, car le client a écrit',
     undone: 'annulé',
+    contact_changed: 'ce qui est noté du client a changé',
   },
-  fields: { teamId: 'équipe', tags: 'étiquettes', snoozedUntil: 'en veille jusqu’à' },
+  fields: {
+    teamId: 'équipe',
+    tags: 'étiquettes',
+    contactTags: 'étiquettes du client',
+    snoozedUntil: 'en veille jusqu’à',
+  },
 };

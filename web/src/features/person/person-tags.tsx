@@ -1,0 +1,60 @@
+import { useState } from 'react';
+import type { Contact } from '../../api/types.ts';
+import { useCommand } from '../../commands/use-commands.ts';
+import { m } from '../../messages/index.ts';
+import { Button } from '../../ui/button.tsx';
+import { MenuTrigger, Popover } from '../../ui/menu.tsx';
+import { TagChoices } from '../tickets/tag-choices.tsx';
+import { useChangeContact } from './contact.queries.ts';
+import styles from './person-panel.module.css';
+
+const words = m.person;
+
+/** What is ticked while it is open becomes one change when it closes. */
+export function PersonTags({ person, number }: { person: Contact; number: number }) {
+  const change = useChangeContact(number);
+  const [isOpen, setOpen] = useState(false);
+  const [chosen, setChosen] = useState<string[]>([]);
+  const names = person.tags.map(({ name }) => name);
+  const toggleOpen = (open: boolean) => {
+    setOpen(open);
+    if (open) return setChosen(names);
+    if (chosen.toSorted().join('\n') === names.toSorted().join('\n')) return;
+    change.mutate({ version: person.version, tags: chosen });
+  };
+  useCommand({
+    id: 'person.tags',
+    name: words.editTags,
+    group: 'ticket',
+    keys: 'Shift+t',
+    run: () => toggleOpen(true),
+  });
+  return (
+    <section className={styles.section} aria-labelledby="person-tags">
+      <div className={styles.sectionHead}>
+        <h3 id="person-tags" className={styles.heading}>
+          {words.tags}
+        </h3>
+        <MenuTrigger isOpen={isOpen} onOpenChange={toggleOpen}>
+          <Button look="link" aria-label={words.editTags} isBusy={change.isPending}>
+            {words.edit}
+          </Button>
+          <Popover placement="bottom end" className={styles.tagPopover}>
+            <TagChoices chosen={chosen} onChange={setChosen} />
+          </Popover>
+        </MenuTrigger>
+      </div>
+      {names.length === 0 ? (
+        <p className={styles.quiet}>{words.noTags}</p>
+      ) : (
+        <ul className={styles.tags}>
+          {names.map((name) => (
+            <li key={name} className={styles.tag}>
+              <bdi>{name}</bdi>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
