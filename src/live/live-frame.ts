@@ -7,13 +7,25 @@ export interface Changes {
   notes: { id: string; ticketNumber: number }[];
   /** Who was called by a note. */
   mentions: { agentId: string; noteId: string; ticketNumber: number }[];
+  /** Who was given a ticket by somebody else. */
+  assigned: Call[];
+  /** On whose ticket a customer wrote. */
+  answered: Call[];
+}
+
+interface Call {
+  agentId: string;
+  /** The same call, however often it is heard. */
+  eventId: string;
+  ticketNumber: number;
 }
 
 /** Everything that these events changed, each thing once. One statement. */
 export async function changesOf(tx: Tx, events: LoggedEvent[]): Promise<Changes> {
   const ticketIds = [...new Set(events.map((event) => event.ticketId))];
-  const rows = await tx.query<{ id: string; number: number; version: number }>(
-    'SELECT id, number::float8 AS number, version FROM ticket WHERE workspace_id = $1 AND id = ANY($2)',
+  const rows = await tx.query<TicketRow>(
+    `SELECT id, number::float8 AS number, version, assignee_id AS "assigneeId" FROM ticket
+     WHERE workspace_id = $1 AND id = ANY($2)`,
     [tx.workspaceId, ticketIds],
   );
   const numbers = new Map(rows.map((row) => [row.id, row.number]));
@@ -27,7 +39,34 @@ export async function changesOf(tx: Tx, events: LoggedEvent[]): Promise<Changes>
     tickets: rows.map(({ number, version }) => ({ number, version })),
     replies: [...replies.values()],
     ...noteChanges(events, numbers),
+    ...callsOf(events, new Map(rows.map((row) => [row.id, row]))),
   };
+}
+
+interface TicketRow {
+  id: string;
+  number: number;
+  version: number;
+  assigneeId: string | null;
+}
+
+/** What an agent may want to be told of. Nobody is told of what they did themselves. */
+function callsOf(
+  events: LoggedEvent[],
+  tickets: ReadonlyMap<string, TicketRow>,
+): Pick<Changes, 'assigned' | 'answered'> {
+  const assigned: Call[] = [];
+  const answered: Call[] = [];
+  for (const { id: eventId, ticketId, kind, agentId: by, after } of events) {
+    const ticket = tickets.get(ticketId);
+    if (!ticket?.assigneeId) continue;
+    const call = { agentId: ticket.assigneeId, eventId, ticketNumber: ticket.number };
+    if (kind === 'post_received') answered.push(call);
+    // Who has it now, even when it went through several hands meanwhile.
+    if (kind === 'ticket_changed' && after?.assigneeId === ticket.assigneeId && by !== ticket.assigneeId)
+      assigned.push(call);
+  }
+  return { assigned, answered };
 }
 
 function noteChanges(events: LoggedEvent[], numbers: ReadonlyMap<string, number>): Pick<Changes, 'notes' | 'mentions'> {

@@ -3,6 +3,7 @@ import { ApiOkResponse } from '@nestjs/swagger';
 import { CurrentActor, type Actor } from '../people/index.js';
 import {
   ChangeTicketDto,
+  DueSoonDto,
   ListEventsDto,
   ListTicketsDto,
   TicketCountsDto,
@@ -29,6 +30,12 @@ export class TicketsController {
   @Get('counts')
   counts(@CurrentActor() actor: Actor): Promise<TicketCountsDto> {
     return this.tickets.counts(actor);
+  }
+
+  /** The reader's own that are late, or will be when a quarter of the time is left; the most urgent first. */
+  @Get('due-soon')
+  dueSoon(@CurrentActor() actor: Actor): Promise<DueSoonDto> {
+    return this.tickets.dueSoon(actor);
   }
 
   @Get(':number/events')

@@ -173,3 +173,13 @@ export class TicketEventsDto {
   items: TicketEventDto[];
   nextCursor: string | null;
 }
+
+export class DueTicketDto {
+  number: number;
+  /** Since when its customer waits. */
+  waitingSince: string;
+}
+
+export class DueSoonDto {
+  items: DueTicketDto[];
+}

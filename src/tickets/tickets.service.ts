@@ -7,7 +7,8 @@ import { TICKET_JOINS, TICKET_JSON } from './ticket.json.js';
 import { lockTicket } from './ticket-state.js';
 import { cursorValues, pageSql, readPage } from './ticket-page.js';
 import { countViews } from './ticket-tally.js';
-import { TICKET_VIEWS, type TicketView, type ViewSource } from './ticket-views.js';
+import { DUE, DUE_SINCE, TICKET_VIEWS, type TicketView, type ViewSource } from './ticket-views.js';
+import type { DueSoonDto } from './tickets.dto.js';
 import { undoChange } from './undo-change.js';
 
 const EVENTS_PAGE = 100;
@@ -32,6 +33,19 @@ export class Tickets {
   /** How many tickets each built-in view has. One statement, which counts none. */
   counts(actor: Actor): Promise<Record<TicketView, number>> {
     return this.db.readWorkspace(actor.workspaceId, (tx) => countViews(tx, actor.agentId));
+  }
+
+  /** The agent's own that wait for an answer that is due soon, or was. At most 20. */
+  async dueSoon(actor: Actor): Promise<DueSoonDto> {
+    const items = await this.db.readWorkspace(actor.workspaceId, (tx) =>
+      tx.query<DueSoonDto['items'][number]>(
+        `SELECT k.number::float8 AS number, k.waiting_since AS "waitingSince" FROM ticket k
+         WHERE k.workspace_id = $1 AND k.assignee_id = $2 AND ${DUE} AND k.waiting_since < ${DUE_SINCE}
+         ORDER BY k.waiting_since, k.id LIMIT 20`,
+        [tx.workspaceId, actor.agentId],
+      ),
+    );
+    return { items };
   }
 
   /** The ticket of this number (of one that was merged: the one it went into), with its id for other rooms. */

@@ -269,3 +269,29 @@ it('windows that are closed before they have begun leave nothing behind', async 
   }
   expect(await until('room', async () => (await listen(hasty)).status === 200)).toBe(true);
 });
+
+it('whoever is given a ticket, or on whose ticket a customer writes, is named, with the event, once; what one does oneself calls nobody', async () => {
+  const ben = await signIn(test, { email: 'called@example.com' });
+  const stream = await listen(ben);
+  await first(stream);
+  const calls = (kind: 'assigned' | 'answered') =>
+    stream.frames
+      .flatMap(({ data }) => data[kind] ?? [])
+      .filter((call: { agentId: string }) => call.agentId === ben.agentId);
+  const give = async (who: TestClient, assigneeId: string | null) => {
+    const { ticket } = (await who.get(`/api/tickets/${heard.number}`)).body;
+    expect(
+      (await who.send('PATCH', `/api/tickets/${heard.number}`, { version: ticket.version, assigneeId })).status,
+    ).toBe(200);
+  };
+  await give(ben, ben.agentId);
+  await give(ben, null);
+  await give(agent, ben.agentId);
+  await until('the call', async () => calls('assigned').length === 1, 3_000);
+  expect(calls('assigned')[0]).toEqual({
+    agentId: ben.agentId,
+    eventId: expect.stringMatching(/^\d+$/),
+    ticketNumber: heard.number,
+  });
+  expect(calls('answered')).toEqual([]);
+});

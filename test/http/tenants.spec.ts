@@ -205,6 +205,7 @@ const ROUTES: Record<string, Row> = {
   'POST /api/accounts': { own: { agent: 403, lead: 403, admin: 422 }, anonymous: 401, body: () => KEYS },
   'GET /api/tickets': { own: 200, anonymous: 401 },
   'GET /api/tickets/counts': { own: 200, anonymous: 401 },
+  'GET /api/tickets/due-soon': { own: 200, anonymous: 401 },
   'GET /api/tickets/{number}': { own: 200, anonymous: 401, id: number },
   'GET /api/tickets/{number}/events': { own: 200, anonymous: 401, id: number },
   'PATCH /api/tickets/{number}': { own: 409, anonymous: 401, id: number, body: () => ({ version: 1, status: 'open' }) },

@@ -599,6 +599,10 @@ export interface LiveChanges {
   notes: { id: string; ticketNumber: number }[];
   /** Who was called by a note. */
   mentions: { agentId: string; noteId: string; ticketNumber: number }[];
+  /** Who was given a ticket by somebody else. */
+  assigned: { agentId: string; eventId: string; ticketNumber: number }[];
+  /** On whose ticket a customer wrote. */
+  answered: { agentId: string; eventId: string; ticketNumber: number }[];
 }
 
 export interface Named {

@@ -24,6 +24,7 @@ import {
   SearchIcon,
   SettingsIcon,
 } from '../ui/icons.tsx';
+import { useNotifications } from '../features/notifications/use-notifications.ts';
 import { useOwnKeys } from '../features/settings/my-settings.queries.ts';
 import { settingsPlaces } from '../features/settings/settings-places.ts';
 import { YouMenu } from './you-menu.tsx';
@@ -37,6 +38,7 @@ export function Shell() {
   useEffect(() => startPresence(), [agent.id]);
   useMentionsLive(agent.id);
   useOwnKeys();
+  useNotifications(agent.id);
   const navigate = useNavigate();
   useCommandSource((typed) => {
     const q = typed.trim();

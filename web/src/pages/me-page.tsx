@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useSession } from '../features/session/session.query.ts';
+import { NotificationsForm } from '../features/notifications/notifications-form.tsx';
 import { LooksForm } from '../features/settings/looks-form.tsx';
 import { NameForm, PasswordForm, WorkForm } from '../features/settings/me-forms.tsx';
 import { mySettingsQuery } from '../features/settings/my-settings.queries.ts';
@@ -39,9 +40,14 @@ export function MePage() {
         <LooksForm />
       </Section>
       {settings ? (
-        <Section title={words.password}>
-          <PasswordForm email={agent.email} settings={settings} />
-        </Section>
+        <>
+          <Section title={m.notifications.title} help={m.notifications.help}>
+            <NotificationsForm settings={settings} />
+          </Section>
+          <Section title={words.password}>
+            <PasswordForm email={agent.email} settings={settings} />
+          </Section>
+        </>
       ) : error ? (
         <Failed what={words.failed} error={error} onRetry={() => void refetch()} />
       ) : (

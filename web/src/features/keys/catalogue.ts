@@ -57,6 +57,7 @@ export function catalogue(role: Role): Listed[] {
       ['ticket.merge', m.regrouping.merge, 'Shift+m'],
       ['post.delete', m.moderation.deleteKey, 'Shift+d'],
       ['post.hide', m.moderation.hideKey, 'Shift+h'],
+      ['ticket.direct', m.direct.key, 'd'],
       ['reply.decide', m.outbox.decide, 'u'],
       ['ticket.close', m.commands.backToList, 'Escape'],
     ]),

@@ -22,7 +22,7 @@ export function PersonPanel({ ticket }: { ticket: Ticket }) {
     id: 'person.posts',
     name: words.searchPosts,
     group: 'ticket',
-    keys: 'f',
+    keys: 'Shift+f',
     run: () => void navigate({ to: '/search', search: { q } }),
   });
   return (

@@ -1,24 +1,32 @@
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import styles from './settings.module.css';
 
 interface Props {
   label: string;
   help?: string;
   isOn: boolean;
-  isDisabled?: boolean;
   onChange: (isOn: boolean) => void;
 }
 
-export function CheckLine({ label, help, isOn, isDisabled = false, onChange }: Props) {
+/** Shows at once what was chosen; when what is kept becomes something else, that. */
+export function CheckLine({ label, help, isOn, onChange }: Props) {
   const id = useId();
+  const [kept, setKept] = useState(isOn);
+  const [shown, setShown] = useState(isOn);
+  if (kept !== isOn) {
+    setKept(isOn);
+    setShown(isOn);
+  }
   return (
     <label className={styles.check}>
       <input
         type="checkbox"
-        checked={isOn}
-        disabled={isDisabled}
+        checked={shown}
         aria-describedby={help ? id : undefined}
-        onChange={(event) => onChange(event.target.checked)}
+        onChange={(event) => {
+          setShown(event.target.checked);
+          onChange(event.target.checked);
+        }}
       />
       <span>{label}</span>
       {help && (

@@ -9,6 +9,7 @@ import { moderation } from './moderation.ts';
 import { formatNumber } from '../locale.ts';
 import { plural } from '../plural.ts';
 import { keys, me } from './me.ts';
+import { notifications } from './notifications.ts';
 import { notes, regrouping } from './notes.ts';
 import { people, roles, settings, teams } from './people.ts';
 import { drafts, presence } from './presence.ts';
@@ -235,6 +236,7 @@ export const en = {
   roles,
   workspace,
   me,
+  notifications,
   keys,
   audit,
   mentions,

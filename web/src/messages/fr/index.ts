@@ -10,6 +10,7 @@ import { macros } from './macros.ts';
 import { media } from './media.ts';
 import { moderation } from './moderation.ts';
 import { keys, me } from './me.ts';
+import { notifications } from './notifications.ts';
 import { notes, regrouping } from './notes.ts';
 import { people, roles, settings, teams } from './people.ts';
 import { drafts, presence } from './presence.ts';
@@ -243,6 +244,7 @@ export const fr: FirstMessages = {
   roles,
   workspace,
   me,
+  notifications,
   keys,
   audit,
   mentions,
