@@ -13,7 +13,7 @@ import { candidatesQuery, useDecideReply, type Decision } from './reply-decision
 import styles from './reply-decision.module.css';
 
 interface Props {
-  reply: Pick<Reply, 'id' | 'text' | 'sentAgain'>;
+  reply: Pick<Reply, 'id' | 'text' | 'sentAgain'> & Partial<Pick<Reply, 'parts'>>;
   ticketNumber: number;
   /** Among others, so that a key would not say which. */
   isOneOfMany?: boolean;
@@ -57,7 +57,7 @@ function Panel({ reply, ticketNumber }: Props) {
         <section className={styles.side} aria-label={words.ours}>
           <h4 className={styles.title}>{words.ours}</h4>
           <div className={styles.text}>
-            <ForeignText text={reply.parts.find(({ postedAt }) => postedAt === null)?.text ?? reply.text} />
+            <ForeignText text={reply.parts?.find(({ postedAt }) => postedAt === null)?.text ?? reply.text} />
           </div>
         </section>
         <section className={styles.side} aria-label={words.there} aria-live="polite">

@@ -75,7 +75,6 @@ export const problems: Messages['problems'] = {
   still_looking:
     'On la cherche encore sur la plateforme. Cela prend environ une minute ; ensuite, c’est à vous de décider.',
   media_refused: 'La plateforme ne prend pas ces fichiers tels qu’ils sont. Enlevez-les, ou choisissez-en d’autres.',
-  parts_differ: 'Les parties ont changé depuis que vous les avez lues. Relisez-les, puis envoyez.',
   text_refused: 'La plateforme ne prend pas ce texte tel qu’il est. Changez-le ; il est conservé.',
   too_many_macros: 'Il y a autant de macros que possible. Supprimez-en une, ou modifiez-en une autre.',
   unknown_variable: 'La macro contient une variable qui n’existe pas. Corrigez-la, puis enregistrez.',
