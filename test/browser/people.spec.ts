@@ -91,6 +91,7 @@ it('175 people are found by name and filtered, come page by page, and fit a phon
   );
   await admin.getByRole('button', { name: 'Cleo: your menu' }).click();
   await admin.getByRole('menuitem', { name: 'Settings' }).click();
+  await admin.getByRole('link', { name: 'People' }).click();
   const list = admin.getByRole('list', { name: 'People' });
   await list.waitFor();
   expect(await list.getByRole('listitem').count()).toBe(50);

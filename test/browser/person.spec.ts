@@ -41,7 +41,7 @@ it('the person beside the ticket: who they are, what they came with, and what co
   expect(violations).toEqual([]);
 
   await ana.getByRole('region', { name: 'Conversation' }).focus();
-  await ana.keyboard.press('f');
+  await ana.keyboard.press('Shift+F');
   await ana.waitForURL('**/search?q=from%3Apolly');
   await ana.getByRole('region', { name: 'Posts and notes' }).getByText('parrot').waitFor();
 });

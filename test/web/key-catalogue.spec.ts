@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { loadMessages } from '../../web/src/messages/index.ts';
+import { loadMessages, loadPageMessages } from '../../web/src/messages/index.ts';
 import type { Listed } from '../../web/src/features/keys/catalogue.ts';
 
 const src = fileURLToPath(new URL('../../web/src', import.meta.url));
@@ -10,6 +10,7 @@ const FIXED = new Set(['search.down', 'search.up', 'search.field', 'search.back'
 let listed: Listed[];
 beforeAll(async () => {
   await loadMessages();
+  await loadPageMessages();
   const { catalogue } = await import('../../web/src/features/keys/catalogue.ts');
   listed = catalogue('admin');
 });

@@ -48,7 +48,10 @@ const signInRoute = createRoute({
 const joinRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/join',
-  component: lazyRouteComponent(() => import('../pages/join-page.tsx'), 'JoinPage'),
+  component: lazyRouteComponent(
+    worded(() => import('../pages/join-page.tsx')),
+    'JoinPage',
+  ),
 });
 
 /** Everything behind the sign-in. */
@@ -220,13 +223,19 @@ const settingsHomeRoute = createRoute({
 const meRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: 'me',
-  component: lazyRouteComponent(() => import('../pages/me-page.tsx'), 'MePage'),
+  component: lazyRouteComponent(
+    worded(() => import('../pages/me-page.tsx')),
+    'MePage',
+  ),
 });
 
 const keysRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: 'keys',
-  component: lazyRouteComponent(() => import('../pages/keys-page.tsx'), 'KeysPage'),
+  component: lazyRouteComponent(
+    worded(() => import('../pages/keys-page.tsx')),
+    'KeysPage',
+  ),
 });
 
 const peopleRoute = createRoute({
@@ -250,13 +259,19 @@ const teamsRoute = createRoute({
 const workspaceRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: 'workspace',
-  component: lazyRouteComponent(() => import('../pages/workspace-page.tsx'), 'WorkspacePage'),
+  component: lazyRouteComponent(
+    worded(() => import('../pages/workspace-page.tsx')),
+    'WorkspacePage',
+  ),
 });
 
 const auditRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: 'audit',
-  component: lazyRouteComponent(() => import('../pages/audit-page.tsx'), 'AuditPage'),
+  component: lazyRouteComponent(
+    worded(() => import('../pages/audit-page.tsx')),
+    'AuditPage',
+  ),
 });
 
 const mentionsRoute = createRoute({

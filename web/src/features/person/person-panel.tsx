@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import type { Ticket } from '../../api/types.ts';
 import { useCommand } from '../../commands/use-commands.ts';
 import { m } from '../../messages/index.ts';
@@ -7,9 +8,9 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { ForeignText, Handle } from '../../ui/foreign-text.tsx';
 import { Bone, Failed } from '../../ui/states.tsx';
 import { contactQuery } from './contact.queries.ts';
-import { PersonKnown } from './person-known.tsx';
 import styles from './person-panel.module.css';
 
+const PersonKnown = lazy(async () => ({ default: (await import('./person-known.tsx')).PersonKnown }));
 const words = m.person;
 
 /** Who is behind the ticket, on the channel and for us. */
@@ -39,17 +40,25 @@ export function PersonPanel({ ticket }: { ticket: Ticket }) {
         </div>
       </div>
       {person.data ? (
-        <PersonKnown person={person.data} number={number} />
+        <Suspense fallback={<Unknown />}>
+          <PersonKnown person={person.data} number={number} />
+        </Suspense>
       ) : person.isError ? (
         <Failed what={words.failed} error={person.error} onRetry={() => void person.refetch()} />
       ) : (
-        <div className={styles.section} aria-busy="true">
-          <span className="only-read-aloud">{m.common.loading}</span>
-          <Bone width="70%" />
-          <Bone width="55%" style={{ marginTop: 10 }} />
-          <Bone width="80%" style={{ marginTop: 10 }} />
-        </div>
+        <Unknown />
       )}
+    </div>
+  );
+}
+
+function Unknown() {
+  return (
+    <div className={styles.section} aria-busy="true">
+      <span className="only-read-aloud">{m.common.loading}</span>
+      <Bone width="70%" />
+      <Bone width="55%" style={{ marginTop: 10 }} />
+      <Bone width="80%" style={{ marginTop: 10 }} />
     </div>
   );
 }

@@ -1,15 +1,16 @@
-import { useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import type { Ticket } from '../../api/types.ts';
 import { useCommand } from '../../commands/use-commands.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { ChevronDownIcon, TagIcon } from '../../ui/icons.tsx';
 import { MenuTrigger, Popover } from '../../ui/menu.tsx';
-import { TagChoices } from './tag-choices.tsx';
 import { useChangeTicket } from './change-ticket.mutation.ts';
 import styles from './ticket-header.module.css';
 
 const words = m.work.tags;
+const load = () => import('./tag-choices.tsx');
+const TagChoices = lazy(async () => ({ default: (await load()).TagChoices }));
 
 /** What is ticked while it is open becomes one change when it closes, which is one thing to undo. */
 export function TagMenu({ ticket }: { ticket: Ticket }) {
@@ -17,6 +18,9 @@ export function TagMenu({ ticket }: { ticket: Ticket }) {
   const [isOpen, setOpen] = useState(false);
   const [chosen, setChosen] = useState<string[]>([]);
   const names = ticket.tags.map(({ name }) => name);
+
+  // Behind the first view, and before anybody can ask for it.
+  useEffect(() => void load(), []);
 
   const toggleOpen = (open: boolean) => {
     setOpen(open);
@@ -46,7 +50,9 @@ export function TagMenu({ ticket }: { ticket: Ticket }) {
         <ChevronDownIcon />
       </Button>
       <Popover placement="bottom end" className={styles.assigneePopover}>
-        <TagChoices chosen={chosen} onChange={setChosen} />
+        <Suspense>
+          <TagChoices chosen={chosen} onChange={setChosen} />
+        </Suspense>
       </Popover>
     </MenuTrigger>
   );

@@ -2,23 +2,22 @@ import { answer, direct, forecast } from './answer.ts';
 import { commands } from './commands.ts';
 import { frame } from './frame.ts';
 import { outbox } from './outbox.ts';
-import { join } from './join.ts';
 import { macros } from './macros.ts';
 import { media } from './media.ts';
 import { moderation } from './moderation.ts';
 import { formatNumber } from '../locale.ts';
 import { plural } from '../plural.ts';
-import { keys, me } from './me.ts';
+import { me } from './me.ts';
 import { notifications } from './notifications.ts';
 import { notes, regrouping } from './notes.ts';
-import { people, roles, settings, teams } from './people.ts';
+import { settings } from './settings.ts';
 import { drafts, presence } from './presence.ts';
 import { person } from './person.ts';
 import { search } from './search.ts';
 import { bulk } from './bulk.ts';
 import { savedViews } from './saved-views.ts';
 import { views } from './views.ts';
-import { audit, mentions, workspace } from './workspace.ts';
+import { mentions } from './mentions.ts';
 import { work } from './work.ts';
 import { parts } from './parts.ts';
 
@@ -231,14 +230,9 @@ export const en = {
     closed: 'This ticket is closed. A new post by the customer opens a new one.',
   },
 
-  join,
   settings,
-  roles,
-  workspace,
   me,
   notifications,
-  keys,
-  audit,
   mentions,
   commands,
   search,
@@ -256,8 +250,6 @@ export const en = {
   regrouping,
   drafts,
   outbox,
-  people,
-  teams,
   moderation,
   /** Our own words for the server's problems, by code; without them its sentence, which is English, is shown. */
   problems: {} as Record<string, string | undefined>,

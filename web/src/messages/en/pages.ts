@@ -1,7 +1,24 @@
 import { accountCosts } from './account-costs.ts';
 import { accounts } from './accounts.ts';
 import { intake } from './intake.ts';
+import { join } from './join.ts';
+import { keys } from './keys.ts';
+import { people, roles, teams } from './people.ts';
 import { feed, rules } from './rules.ts';
+import { audit, workspace } from './workspace.ts';
 
-/** What only the pages of accounts, rules, the feed and the intake say. */
-export const enPages = { accountCosts, accounts, rules, feed, intake };
+/** What only pages other than the inbox say. */
+export const enPages = {
+  accountCosts,
+  accounts,
+  rules,
+  feed,
+  intake,
+  join,
+  keys,
+  people,
+  roles,
+  teams,
+  audit,
+  workspace,
+};

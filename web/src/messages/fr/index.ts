@@ -5,14 +5,13 @@ import { answer, direct, forecast } from './answer.ts';
 import { commands } from './commands.ts';
 import { frame } from './frame.ts';
 import { outbox } from './outbox.ts';
-import { join } from './join.ts';
 import { macros } from './macros.ts';
 import { media } from './media.ts';
 import { moderation } from './moderation.ts';
-import { keys, me } from './me.ts';
+import { me } from './me.ts';
 import { notifications } from './notifications.ts';
 import { notes, regrouping } from './notes.ts';
-import { people, roles, settings, teams } from './people.ts';
+import { settings } from './settings.ts';
 import { drafts, presence } from './presence.ts';
 import { problems, refusals } from './problems.ts';
 import { person } from './person.ts';
@@ -20,7 +19,7 @@ import { search } from './search.ts';
 import { bulk } from './bulk.ts';
 import { savedViews } from './saved-views.ts';
 import { views } from './views.ts';
-import { audit, mentions, workspace } from './workspace.ts';
+import { mentions } from './mentions.ts';
 import { work } from './work.ts';
 import { parts } from './parts.ts';
 
@@ -239,14 +238,9 @@ export const fr: FirstMessages = {
     closed: 'Ce ticket est clos. Un nouveau post du client en ouvrira un autre.',
   },
 
-  join,
   settings,
-  roles,
-  workspace,
   me,
   notifications,
-  keys,
-  audit,
   mentions,
   commands,
   search,
@@ -264,8 +258,6 @@ export const fr: FirstMessages = {
   regrouping,
   drafts,
   outbox,
-  people,
-  teams,
   moderation,
   problems,
 

@@ -2,7 +2,24 @@ import type { PageMessages } from '../index.ts';
 import { accountCosts } from './account-costs.ts';
 import { accounts } from './accounts.ts';
 import { intake } from './intake.ts';
+import { join } from './join.ts';
+import { keys } from './keys.ts';
+import { people, roles, teams } from './people.ts';
 import { feed, rules } from './rules.ts';
+import { audit, workspace } from './workspace.ts';
 
-/** Ce que seules disent les pages des comptes, des règles, du fil et de la réception. */
-export const frPages: PageMessages = { accountCosts, accounts, rules, feed, intake };
+/** Ce que disent seules les autres pages que la boîte de réception. */
+export const frPages: PageMessages = {
+  accountCosts,
+  accounts,
+  rules,
+  feed,
+  intake,
+  join,
+  keys,
+  people,
+  roles,
+  teams,
+  audit,
+  workspace,
+};

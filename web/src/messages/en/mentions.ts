@@ -1,0 +1,15 @@
+export const mentions = {
+  title: 'Mentions',
+  intro: 'Notes in which colleagues call you, or a team of yours.',
+  show: 'Which mentions',
+  all: 'All',
+  unread: 'Unread',
+  noUnread: 'You have read everything',
+  noUnreadText: 'When a colleague writes @ and your name, or your team’s, it appears here.',
+  moreFailed: 'Earlier mentions could not be loaded.',
+  in: (name: string, number: number) => `${name}, #${number}`,
+  isUnread: 'Unread',
+  deleted: 'This note was deleted.',
+  notRead: (why: string) => `Not marked. ${why}`,
+  unreadOnes: 'unread',
+};
