@@ -33,7 +33,9 @@ it('a customer’s post on X is answered and solved without a reload, and every 
   await composer(page).fill('https://example.com/a/very/long/path/that/goes/on/and/on/and/on 👩🏽‍🚀');
   await page.getByTitle('26 of 280').waitFor();
   await composer(page).fill('a'.repeat(281));
-  await page.getByText('1 character too long for X.').first().waitFor();
+  await page.getByRole('button', { name: 'Reply in 2 posts' }).waitFor();
+  await composer(page).fill('a'.repeat(3_000));
+  await page.getByText('Too long even for 10 posts. Shorten it.').first().waitFor();
   expect(await replyButton(page).isDisabled()).toBe(true);
   await composer(page).press('Control+Enter');
 
