@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { tsvectorOf } from '../src/search/index.js';
-import { Random } from '../test/factories/random.js';
+import { generator } from './generator.js';
 
 /** Rank 1 is in two posts of three, rank 10,000 in one of some thousands: as words are. */
 const WORDS = 60_000;
@@ -58,7 +58,7 @@ export async function fillForSearch(client: pg.Client, posts: number, say: (line
     [threads, authors],
   );
   await client.query('DROP INDEX search_entry_words');
-  const random = new Random(1);
+  const random = generator(1);
   for (let from = 0; from < posts; from += BATCH) {
     const texts = Array.from({ length: Math.min(BATCH, posts - from) }, () => textOf(random));
     await client.query(
@@ -98,12 +98,14 @@ export async function fillForSearch(client: pg.Client, posts: number, say: (line
   await client.query('VACUUM ANALYZE');
 }
 
-function textOf(random: Random): string {
-  if (random.chance(0.05)) {
-    const parts = random.chance(0.5) ? JAPANESE : CHINESE;
-    return `@northwind ${random.pick(parts)}${random.pick(parts)}`;
+function textOf(random: () => number): string {
+  if (random() < 0.05) {
+    const parts = random() < 0.5 ? JAPANESE : CHINESE;
+    return `@northwind ${pick(random, parts)}${pick(random, parts)}`;
   }
   const words = ['@northwind'];
-  for (let n = 8 + random.below(18); n > 0; n -= 1) words.push(wordOf(Math.floor(WORDS ** random.next())));
+  for (let n = 8 + Math.floor(random() * 18); n > 0; n -= 1) words.push(wordOf(Math.floor(WORDS ** random())));
   return words.join(' ');
 }
+
+const pick = <T>(random: () => number, items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;

@@ -1,3 +1,5 @@
+import { generator } from './generator.js';
+
 /** Pages as X gives them for the fields that we ask for: 100 mentions, their authors, the posts that they answer. */
 
 const BRAND = { id: '900000000000000001', username: 'northwind', name: 'Northwind Air' };
@@ -96,11 +98,3 @@ const xUser = (id: string) => ({
   name: `Person ${id}`,
   public_metrics: { followers_count: 120, following_count: 340, tweet_count: 4_200, listed_count: 2, like_count: 900 },
 });
-
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296;
-    return state / 4_294_967_296;
-  };
-}
