@@ -94,7 +94,7 @@ it('no request says for whom it is: who is signed in wrote it', async () => {
 
 it('no route of the API that writes does anything for nobody', async () => {
   const heard = await customerWrites(test, agent, { text: '@brand for nobody' });
-  const open = ['/api/session', '/api/session/link', '/api/session/password'];
+  const open = ['/api/session', '/api/session/link', '/api/session/invitation', '/api/session/password'];
   const routes = Object.entries(describeApi(test.app).paths).flatMap(([place, methods]) =>
     Object.keys(methods)
       .filter((method) => method !== 'get' && !open.includes(place))
