@@ -179,11 +179,13 @@ export async function intentToAnswer(
 export const answer = (agent: TestClient, { threadId, body, key }: Intent): Promise<Answer> =>
   agent.send('POST', `/api/threads/${threadId}/replies`, body, { 'idempotency-key': key });
 
-/** True when every post that names the brand stands on a ticket, and no landed page waits. */
+/** True when every post that names the brand stands on a ticket, and no landed page waits. Our own answers count for nothing. */
 export async function allTicketed(stage: FlowStage): Promise<boolean> {
   const [row] = await stage.sql<{ threaded: number; waiting: number }>(
-    `SELECT (SELECT count(*) FROM post WHERE outcome = 'threaded' AND landed_id IS NOT NULL)::int AS threaded,
+    `SELECT (SELECT count(*) FROM post p JOIN author a ON a.id = p.author_id
+         WHERE p.outcome = 'threaded' AND p.landed_id IS NOT NULL AND a.external_id <> $1)::int AS threaded,
        (SELECT count(*) FROM landed WHERE state = 'waiting')::int AS waiting`,
+    [stage.brand.id],
   );
   return row?.waiting === 0 && row.threaded >= stage.world.postsNaming(stage.brand.id).length;
 }
