@@ -124,7 +124,7 @@ function FailedReply({ reply, ticketNumber, onTakenBack }: Props & { ticketNumbe
   return (
     <div className={`${styles.line} ${styles.failed}`}>
       <span className={styles.words}>
-        {standsWords(reply)} {m.reply.failed(refusalOf(reply))}
+        {`${standsWords(reply)} ${m.reply.failed(refusalOf(reply))}`.trim()}
       </span>
       <Button look="link" onPress={again} isBusy={retry.isPending}>
         {m.reply.tryAgain}
