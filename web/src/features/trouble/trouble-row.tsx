@@ -78,7 +78,11 @@ function InDoubt({ reply }: { reply: Trouble }) {
     <>
       <Text reply={reply} />
       {reply.undecided ? (
-        <ReplyDecision reply={reply} ticketNumber={reply.ticketNumber} isOneOfMany />
+        <ReplyDecision
+          reply={{ id: reply.id, text: reply.text, sentAgain: reply.sentAgain }}
+          ticketNumber={reply.ticketNumber}
+          isOneOfMany
+        />
       ) : (
         <p className={styles.doubt}>{m.reply.unknown}</p>
       )}
