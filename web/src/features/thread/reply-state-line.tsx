@@ -28,11 +28,7 @@ export function ReplyStateLine({ reply, ticketNumber = 0, onTakenBack }: Props) 
     case 'queued':
       return <Queued reply={reply} ticketNumber={ticketNumber} onTakenBack={onTakenBack} />;
     case 'sending':
-      return (
-        <p className={`${styles.line} ${styles.waiting}`}>
-          {m.reply.sending} {standsWords(reply)}
-        </p>
-      );
+      return <p className={`${styles.line} ${styles.waiting}`}>{sentences(m.reply.sending, standsWords(reply))}</p>;
     case 'sent':
       return <Sent reply={reply} />;
     case 'failed':
@@ -48,9 +44,9 @@ export function ReplyStateLine({ reply, ticketNumber = 0, onTakenBack }: Props) 
       return <p className={`${styles.line} ${styles.unknown}`}>{m.reply.unknown}</p>;
     case 'left':
       return (
-        <p
-          className={`${styles.line} ${styles.unknown}`}
-        >{`${reply.errorDetail ?? m.reply.words.left} ${standsWords(reply)}`}</p>
+        <p className={`${styles.line} ${styles.unknown}`}>
+          {sentences(reply.errorDetail ?? m.reply.words.left, standsWords(reply))}
+        </p>
       );
     case 'cancelled':
       return <p className={styles.line}>{m.reply.words.cancelled}</p>;
@@ -73,14 +69,16 @@ function Queued({ reply, ticketNumber, onTakenBack }: Props & { ticketNumber: nu
   return (
     <div className={`${styles.line} ${styles.waiting}`}>
       <span className={`numbers ${styles.words}`}>
-        {(reply.waitingSince || reply.media.length > 0) && reply.errorDetail
-          ? m.outbox.waits(reply.errorDetail)
-          : seconds > 0
-            ? inPosts(m.reply.leavesIn(seconds), reply)
-            : isBegun(reply)
-              ? m.parts.next(standing(reply) + 1)
-              : inPosts(m.reply.leavesNow, reply)}{' '}
-        {standsWords(reply)}
+        {sentences(
+          (reply.waitingSince || reply.media.length > 0) && reply.errorDetail
+            ? m.outbox.waits(reply.errorDetail)
+            : seconds > 0
+              ? inPosts(m.reply.leavesIn(seconds), reply)
+              : isBegun(reply)
+                ? m.parts.next(standing(reply) + 1)
+                : inPosts(m.reply.leavesNow, reply),
+          standsWords(reply),
+        )}
       </span>
       {(!isBegun(reply) || reply.waitingSince) && (
         <Button look="link" onPress={undo} isBusy={cancel.isPending}>
@@ -143,3 +141,5 @@ const inPosts = (line: string, { parts }: Reply): string =>
 
 const refusalOf = ({ errorCode, errorDetail }: Reply): string =>
   m.reply.refusals[errorCode ?? ''] ?? errorDetail ?? m.reply.failedNoReason;
+
+const sentences = (...all: string[]): string => all.filter((one) => one !== '').join(' ');
