@@ -121,7 +121,7 @@ function FailedReply({ reply, ticketNumber, onTakenBack }: Props & { ticketNumbe
   const again = () => retry.mutate(reply.id, { onError: (error) => notify(m.reply.tryAgainFailed(reason(error))) });
   return (
     <div className={`${styles.line} ${styles.failed}`}>
-      <span className={styles.words}>{`${standsWords(reply)} ${m.reply.failed(refusalOf(reply))}`.trim()}</span>
+      <span className={styles.words}>{sentences(standsWords(reply), m.reply.failed(refusalOf(reply)))}</span>
       <Button look="link" onPress={again} isBusy={retry.isPending}>
         {m.reply.tryAgain}
       </Button>
