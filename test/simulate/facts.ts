@@ -165,8 +165,9 @@ export function mayBeHeld(facts: ReadonlyMap<string, Fact>): Set<string> {
   for (const fact of facts.values()) {
     if (fact.repost) continue;
     const quoted = facts.get(fact.quoted ?? '');
-    // The stream looks into what is quoted.
-    if (fact.own || fact.kind === 'direct' || isAboutUs(fact) || (quoted && isAboutUs(quoted))) add(fact.id);
+    // The stream looks into what is quoted, and the sweep of own posts at who quotes them.
+    if (fact.own || fact.kind === 'direct' || isAboutUs(fact) || (quoted && (quoted.own || isAboutUs(quoted))))
+      add(fact.id);
   }
   return may;
 }
