@@ -95,7 +95,8 @@ export async function setStage(env: Record<string, string> = {}): Promise<Stage>
       });
       if (!answer.ok()) throw new Error(`${name} could not sign in: ${await answer.text()}`);
       await page.goto(test.origin);
-      await page.getByRole('navigation', { name: 'Main' }).waitFor();
+      // The first page of a browser that has just started; how fast it is, `test/web/first-view.spec.ts` and the benches say.
+      await page.getByRole('navigation', { name: 'Main' }).waitFor({ timeout: 30_000 });
       return page;
     },
     close: async () => {
