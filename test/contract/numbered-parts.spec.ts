@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import twitterText from 'twitter-text';
-import { startXSandbox } from '../../sandbox/x/index.ts';
+import { startXContract } from './x-stage.js';
 import { weightedLength } from '../../sandbox/x/world/post-text.ts';
 import { allChannels, type ChannelAdapter, type NumberedPart } from '../../src/channels/index.js';
 import { xAnswer } from '../../web/src/features/composer/x-answer.ts';
@@ -135,21 +135,7 @@ it('of any text the posts say all of it, in order, each fits, no link, handle, t
 }, 60_000);
 
 it('the sandbox takes each as an answer to the one before', async () => {
-  const sandbox = await startXSandbox({ limits: 'off' });
-  const { world } = sandbox;
-  const brand = world.addUser({ handle: 'northwind', name: 'Northwind Air' });
-  const { apiKey, apiSecret, id } = world.addApp();
-  const { accessToken, accessSecret } = world.issueOAuth1Tokens(brand.id, id);
-  const adapter = allChannels({ xSandboxOrigin: sandbox.apiOrigin, callTimeoutMs: 5_000 }).find(
-    ({ key }) => key === 'x',
-  ) as ChannelAdapter;
-  const access = {
-    account: { externalId: brand.id, handle: 'northwind' },
-    sandbox: true,
-    credentials: { apiKey, apiSecret, accessToken, accessSecret },
-  };
-  const mara = world.addUser({ handle: 'mara_k', name: 'Mara' });
-  world.addUser({ handle: 'a_friend', name: 'A Friend' });
+  const { sandbox, world, adapter, access, mara } = await startXContract();
   const asked = world.post({ authorId: mara.id, text: ANSWERED.text });
   let to = asked.id;
   for (const { text: part } of split(`@a_friend ${'李小龙 🧑🏽‍💻 example.com '.repeat(30)}`) as NumberedPart[]) {

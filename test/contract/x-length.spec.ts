@@ -1,5 +1,5 @@
 import twitterText from 'twitter-text';
-import { startXSandbox } from '../../sandbox/x/index.ts';
+import { startXContract } from './x-stage.js';
 import { weightedLength } from '../../sandbox/x/world/post-text.ts';
 import { allChannels, type ChannelAdapter, type ReplyGuide } from '../../src/channels/index.js';
 import { xAnswer } from '../../web/src/features/composer/x-answer.ts';
@@ -48,21 +48,7 @@ it('ten thousand made-up texts are as long here as on the sandbox, up to the lim
 });
 
 it('over HTTP the sandbox takes what just fits and refuses one more, handles that it puts there aside', async () => {
-  const sandbox = await startXSandbox({ limits: 'off' });
-  const { world } = sandbox;
-  const brand = world.addUser({ handle: 'northwind', name: 'Northwind Air' });
-  const { apiKey, apiSecret, id } = world.addApp();
-  const { accessToken, accessSecret } = world.issueOAuth1Tokens(brand.id, id);
-  const adapter = allChannels({ xSandboxOrigin: sandbox.apiOrigin, callTimeoutMs: 5_000 }).find(
-    ({ key }) => key === 'x',
-  ) as ChannelAdapter;
-  const access = {
-    account: { externalId: brand.id, handle: 'northwind' },
-    sandbox: true,
-    credentials: { apiKey, apiSecret, accessToken, accessSecret },
-  };
-  const mara = world.addUser({ handle: 'mara_k', name: 'Mara' });
-  world.addUser({ handle: 'a_friend', name: 'A Friend' });
+  const { sandbox, world, adapter, access, mara } = await startXContract();
   for (const beginning of ['李小龙 ', '🧑🏽‍💻 example.com ', '@mara_k @A_Friend café ', '@stranger hi ', '$PARLY ']) {
     const asked = world.post({ authorId: mara.id, text: '@northwind @a_friend can you help?' });
     const answered = { handle: 'mara_k', text: asked.text, ours: 'northwind' };

@@ -36,31 +36,6 @@ export function LinesField({ label, help, value, onChange }: LinesProps) {
   );
 }
 
-interface SelectProps {
-  label: string;
-  value: string;
-  options: readonly (readonly [value: string, name: string])[];
-  onChange: (value: string) => void;
-}
-
-export function SelectField({ label, value, options, onChange }: SelectProps) {
-  const id = useId();
-  return (
-    <div className={fieldStyles.field}>
-      <label htmlFor={id} className={fieldStyles.label}>
-        {label}
-      </label>
-      <select id={id} className={fieldStyles.input} value={value} onChange={(event) => onChange(event.target.value)}>
-        {options.map(([key, name]) => (
-          <option key={key} value={key}>
-            {name}
-          </option>
-        ))}
-      </select>
-    </div>
-  );
-}
-
 interface CheckProps {
   label: string;
   checked: boolean;

@@ -1,8 +1,7 @@
-import { useId } from 'react';
 import { language, LANGUAGE_NAMES, LANGUAGES, m, type Language } from '../../messages/index.ts';
 import { speak } from '../../ui/speak.ts';
 import { DENSITIES, useDensity, type Density } from '../../ui/density.ts';
-import { fieldStyles } from '../../ui/field.tsx';
+import { SelectField } from '../../ui/select-field.tsx';
 import { THEMES, useTheme, type Theme } from '../../ui/theme.ts';
 import styles from './settings.module.css';
 
@@ -14,49 +13,24 @@ export function LooksForm() {
   const [density, setDensity] = useDensity();
   return (
     <div className={styles.form}>
-      <Choice
+      <SelectField
         label={words.theme}
         value={theme}
         options={THEMES.map((each) => [each, m.nav.themes[each]])}
-        onChoose={(chosen) => setTheme(chosen as Theme)}
+        onChange={(chosen) => setTheme(chosen as Theme)}
       />
-      <Choice
+      <SelectField
         label={words.language}
         value={language}
         options={LANGUAGES.map((each) => [each, LANGUAGE_NAMES[each]])}
-        onChoose={(chosen) => speak(chosen as Language)}
+        onChange={(chosen) => speak(chosen as Language)}
       />
-      <Choice
+      <SelectField
         label={words.density}
         value={density}
         options={DENSITIES.map((each) => [each, words.densities[each]])}
-        onChoose={(chosen) => setDensity(chosen as Density)}
+        onChange={(chosen) => setDensity(chosen as Density)}
       />
-    </div>
-  );
-}
-
-interface ChoiceProps {
-  label: string;
-  value: string;
-  options: [value: string, name: string][];
-  onChoose: (value: string) => void;
-}
-
-function Choice({ label, value, options, onChoose }: ChoiceProps) {
-  const id = useId();
-  return (
-    <div className={fieldStyles.field}>
-      <label htmlFor={id} className={fieldStyles.label}>
-        {label}
-      </label>
-      <select id={id} className={fieldStyles.input} value={value} onChange={(event) => onChoose(event.target.value)}>
-        {options.map(([key, name]) => (
-          <option key={key} value={key}>
-            {name}
-          </option>
-        ))}
-      </select>
     </div>
   );
 }

@@ -8,15 +8,15 @@ import { PersonIcon } from '../../ui/icons.tsx';
 import { Item, Menu } from '../../ui/menu.tsx';
 import styles from './ticket-header.module.css';
 
-export const NOBODY = 'nobody';
+const NOBODY = 'nobody';
 
 interface Props {
   agents: readonly Agent[];
   ownId: string;
   /** Of the assignee; null: nobody. */
   chosenId: string | null;
-  /** An agent's id, or NOBODY. */
-  onChoose: (key: string) => void;
+  /** Of the new assignee; null: nobody. */
+  onChoose: (id: string | null) => void;
 }
 
 /** Colleagues to give a ticket to, found by their names. Stands in a menu's popover. */
@@ -33,7 +33,7 @@ export function AssigneeChoices({ agents, ownId, chosenId, onChoose }: Props) {
         aria-label={m.assignee.label}
         selectionMode="single"
         selectedKeys={[chosenId ?? NOBODY]}
-        onAction={(key) => onChoose(String(key))}
+        onAction={(key) => onChoose(key === NOBODY ? null : String(key))}
         renderEmptyState={() => <p className={styles.noMatch}>{m.assignee.noMatch}</p>}
       >
         {own && (

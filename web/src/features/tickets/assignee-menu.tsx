@@ -50,12 +50,7 @@ export function AssigneeMenu({ ticket, ownId }: { ticket: Ticket; ownId: string 
       </Button>
       <Popover placement="bottom end" className={styles.assigneePopover}>
         <Suspense>
-          <AssigneeChoices
-            agents={agents}
-            ownId={ownId}
-            chosenId={assignee?.id ?? null}
-            onChoose={(id) => set(id === 'nobody' ? null : id)}
-          />
+          <AssigneeChoices agents={agents} ownId={ownId} chosenId={assignee?.id ?? null} onChoose={set} />
         </Suspense>
       </Popover>
     </MenuTrigger>
