@@ -51,6 +51,10 @@ it('while offline it says so, what is tried is not lost without a word, and text
   const page = await stage.seatAgent('Carla');
   await openTicketOf(page, 'tunnel');
   await composer(page).fill('Loud and clear.');
+  await page.waitForFunction(() => {
+    const loaded = performance.getEntriesByType('resource').map(({ name }) => name);
+    return ['assignee-choices', 'person-known'].every((part) => loaded.some((name) => name.includes(`/${part}-`)));
+  });
   await page.context().setOffline(true);
   await page.getByRole('button', { name: 'Assignee: Nobody. Change it' }).click();
   await page.getByRole('menuitemradio', { name: 'Assign to me' }).click();

@@ -1,13 +1,14 @@
-import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
+import { Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
 import { m } from '../messages/index.ts';
 import type { Command } from './command.ts';
 import { handleKeys } from './key-presses.ts';
 import { SequenceHint } from './sequence-hint.tsx';
 import { setOpenKeys } from './show-keys.ts';
 import { useCommands } from './use-commands.ts';
+import { lazyPart } from '../ui/lazy-part.ts';
 
-const Palette = lazy(() => import('./palette.tsx').then((module) => ({ default: module.Palette })));
-const KeyList = lazy(() => import('./key-list.tsx').then((module) => ({ default: module.KeyList })));
+const Palette = lazyPart(async () => (await import('./palette.tsx')).Palette);
+const KeyList = lazyPart(async () => (await import('./key-list.tsx')).KeyList);
 
 /** Listens to the keys, and shows the palette and the list of keys over whatever is there. */
 export function CommandHost({ children }: { children: ReactNode }) {

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useMemo, useRef, useState, type ReactNode } from 'react';
+import { Suspense, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { Note, Post, Thread, TicketWithThreads } from '../api/types.ts';
 import { useCommands } from '../commands/use-commands.ts';
 import { useDraft } from '../features/composer/draft.store.ts';
@@ -25,15 +25,12 @@ import { PersonButton, TicketFrame } from './ticket-frame.tsx';
 import { TicketNote } from './ticket-note.tsx';
 import { useDirect } from './use-direct.ts';
 import { useStayAtEnd } from './stay-at-end.ts';
+import { fetchParts, lazyPart } from '../ui/lazy-part.ts';
 import styles from './ticket-page.module.css';
 
 // The ticket is read first; what stands beside it, or is asked for, is loaded behind it.
-const PersonPanel = lazy(() =>
-  import('../features/person/person-panel.tsx').then((file) => ({ default: file.PersonPanel })),
-);
-const MergeDialog = lazy(() =>
-  import('../features/regrouping/merge-dialog.tsx').then((file) => ({ default: file.MergeDialog })),
-);
+const PersonPanel = lazyPart(async () => (await import('../features/person/person-panel.tsx')).PersonPanel);
+const MergeDialog = lazyPart(async () => (await import('../features/regrouping/merge-dialog.tsx')).MergeDialog);
 
 interface Chosen {
   threadId: string | null;
@@ -83,6 +80,7 @@ export function OpenTicket({ data, ownId, back }: Props) {
       requestAnimationFrame(() => writeMore.current?.(text));
     },
   });
+  useEffect(() => void fetchParts(), []);
   useTicketKeys({
     reply: () => {
       setNoting(false);

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import type { Macro, Post, Thread, Ticket } from '../api/types.ts';
 import { useCommand } from '../commands/use-commands.ts';
 import { useXLengthOf } from '../features/composer/use-x-answer.ts';
@@ -7,8 +7,9 @@ import { firstNameOf, type MacroValues } from '../features/macros/fill-macro.ts'
 import { useSession } from '../features/session/session.query.ts';
 import { m } from '../messages/index.ts';
 import { Button } from '../ui/button.tsx';
+import { lazyPart } from '../ui/lazy-part.ts';
 
-const MacroPicker = lazy(async () => ({ default: (await import('../features/macros/macro-picker.tsx')).MacroPicker }));
+const MacroPicker = lazyPart(async () => (await import('../features/macros/macro-picker.tsx')).MacroPicker);
 
 interface Props {
   ticket: Ticket;

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useParams } from '@tanstack/react-router';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { Suspense, useMemo, useState } from 'react';
 import { useSession } from '../features/session/session.query.ts';
 import { useKeptClaim, usePlay } from '../features/tickets/play.store.ts';
 import { useCountsLive } from '../features/tickets/counts.live.ts';
@@ -20,11 +20,10 @@ import { useColumn } from '../ui/columns.ts';
 import { FilterIcon } from '../ui/icons.tsx';
 import { Splitter } from '../ui/splitter.tsx';
 import { Empty, Failed } from '../ui/states.tsx';
+import { lazyPart } from '../ui/lazy-part.ts';
 import styles from './tickets-page.module.css';
 
-const FilterBar = lazy(() =>
-  import('../features/views/filter-bar.tsx').then(({ FilterBar: bar }) => ({ default: bar })),
-);
+const FilterBar = lazyPart(async () => (await import('../features/views/filter-bar.tsx')).FilterBar);
 
 /** The views, the list, and beside it the open ticket. */
 export function TicketsPage() {

@@ -15,7 +15,7 @@ interface Props {
 }
 
 /** What goes along with the reply: small, with its size, what it shows, and its place. */
-export default function AttachmentTray({ limits, media, attachments, isReadOnly }: Props) {
+export function AttachmentTray({ limits, media, attachments, isReadOnly }: Props) {
   const { pending } = attachments;
   const why = whyNotSent(limits, media);
   const undescribed = media.filter(({ altText }) => altText.trim() === '').length;

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useRef, type KeyboardEvent, type ReactNode, type Ref } from 'react';
+import { Suspense, useRef, type KeyboardEvent, type ReactNode, type Ref } from 'react';
 import type { Post, Thread, Ticket } from '../../api/types.ts';
 import { useCommands } from '../../commands/use-commands.ts';
 import { m } from '../../messages/index.ts';
@@ -20,15 +20,16 @@ import { useAttachments } from './use-attachments.ts';
 import { useFileDrop } from './use-file-drop.ts';
 import { useXAnswer, useXParts } from './use-x-answer.ts';
 import { MOST_PARTS, X_LIMIT } from './x-length.ts';
+import { lazyPart } from '../../ui/lazy-part.ts';
 import styles from './composer.module.css';
 
 /** Seldom needed. */
-const DraftConflict = lazy(() => import('./draft-conflict.tsx').then((file) => ({ default: file.DraftConflict })));
+const DraftConflict = lazyPart(async () => (await import('./draft-conflict.tsx')).DraftConflict);
 
 /** Most answers have none. */
-const AttachmentTray = lazy(() => import('./attachment-tray.tsx'));
+const AttachmentTray = lazyPart(async () => (await import('./attachment-tray.tsx')).AttachmentTray);
 const IS_MAC = /Mac|iPhone|iPad/u.test(navigator.userAgent);
-const PartsPreview = lazy(async () => ({ default: (await import('./parts-preview.tsx')).PartsPreview }));
+const PartsPreview = lazyPart(async () => (await import('./parts-preview.tsx')).PartsPreview);
 
 interface Props {
   thread: Thread;

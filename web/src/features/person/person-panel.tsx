@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import type { Ticket } from '../../api/types.ts';
 import { useCommand } from '../../commands/use-commands.ts';
 import { m } from '../../messages/index.ts';
@@ -8,9 +8,10 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { ForeignText, Handle } from '../../ui/foreign-text.tsx';
 import { Bone, Failed } from '../../ui/states.tsx';
 import { contactQuery } from './contact.queries.ts';
+import { lazyPart } from '../../ui/lazy-part.ts';
 import styles from './person-panel.module.css';
 
-const PersonKnown = lazy(async () => ({ default: (await import('./person-known.tsx')).PersonKnown }));
+const PersonKnown = lazyPart(async () => (await import('./person-known.tsx')).PersonKnown);
 const words = m.person;
 
 /** Who is behind the ticket, on the channel and for us. */

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import type { Doing, Post } from '../../api/types.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
@@ -7,8 +7,9 @@ import { Item, Menu, MenuTrigger, Popover } from '../../ui/menu.tsx';
 import { notify } from '../../ui/notices.tsx';
 import { reason } from '../../ui/states.tsx';
 import { useModerate } from './moderate.mutation.ts';
+import { lazyPart } from '../../ui/lazy-part.ts';
 
-const Dialog = lazy(() => import('./moderation-dialog.tsx').then((file) => ({ default: file.ModerationDialog })));
+const Dialog = lazyPart(async () => (await import('./moderation-dialog.tsx')).ModerationDialog);
 
 interface Props {
   post: Post;

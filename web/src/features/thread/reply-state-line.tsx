@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import type { Reply } from '../../api/types.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
@@ -11,10 +11,11 @@ import { isBegun, restOf, standing } from './reply-parts.ts';
 import { useCancelReply } from './cancel-reply.mutation.ts';
 import { OutLink } from './out-link.tsx';
 import { useRetryReply } from './retry-reply.mutation.ts';
+import { lazyPart } from '../../ui/lazy-part.ts';
 import styles from './reply-state-line.module.css';
 
 /** Seldom needed. */
-const ReplyDecision = lazy(() => import('./reply-decision.tsx').then((file) => ({ default: file.ReplyDecision })));
+const ReplyDecision = lazyPart(async () => (await import('./reply-decision.tsx')).ReplyDecision);
 
 interface Props {
   reply: Reply;

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useState } from 'react';
 import type { Ticket } from '../../api/types.ts';
 import { useCommand } from '../../commands/use-commands.ts';
 import { m } from '../../messages/index.ts';
@@ -9,10 +9,10 @@ import { ChevronDownIcon, PersonIcon } from '../../ui/icons.tsx';
 import { MenuTrigger, Popover } from '../../ui/menu.tsx';
 import { agentsQuery } from './agents.query.ts';
 import { useChangeTicket } from './change-ticket.mutation.ts';
+import { lazyPart } from '../../ui/lazy-part.ts';
 import styles from './ticket-header.module.css';
 
-const load = () => import('./assignee-choices.tsx');
-const AssigneeChoices = lazy(async () => ({ default: (await load()).AssigneeChoices }));
+const AssigneeChoices = lazyPart(async () => (await import('./assignee-choices.tsx')).AssigneeChoices);
 
 export function AssigneeMenu({ ticket, ownId }: { ticket: Ticket; ownId: string }) {
   const change = useChangeTicket();
@@ -20,9 +20,6 @@ export function AssigneeMenu({ ticket, ownId }: { ticket: Ticket; ownId: string 
   const { data: agents = [] } = useQuery(agentsQuery);
   const { assignee } = ticket;
   const name = assignee?.name ?? m.assignee.none;
-
-  // Behind the first view, and before anybody can ask for it.
-  useEffect(() => void load(), []);
 
   const set = (assigneeId: string | null) => {
     if (assigneeId === (assignee?.id ?? null)) return;

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import type { Ticket } from '../../api/types.ts';
 import { useCommand } from '../../commands/use-commands.ts';
 import { m } from '../../messages/index.ts';
@@ -8,9 +8,10 @@ import { Item, Menu, MenuTrigger, Popover } from '../../ui/menu.tsx';
 import { clock } from '../../ui/time-words.ts';
 import { useChangeTicket } from './change-ticket.mutation.ts';
 import { snoozeTimes, type Preset } from './snooze-times.ts';
+import { lazyPart } from '../../ui/lazy-part.ts';
 import styles from './ticket-header.module.css';
 
-const SnoozeDialog = lazy(async () => ({ default: (await import('./snooze-dialog.tsx')).SnoozeDialog }));
+const SnoozeDialog = lazyPart(async () => (await import('./snooze-dialog.tsx')).SnoozeDialog);
 
 const words = m.work.snooze;
 const WAKE = 'wake';

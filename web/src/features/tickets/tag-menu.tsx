@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useState } from 'react';
 import type { Ticket } from '../../api/types.ts';
 import { useCommand } from '../../commands/use-commands.ts';
 import { m } from '../../messages/index.ts';
@@ -6,11 +6,11 @@ import { Button } from '../../ui/button.tsx';
 import { ChevronDownIcon, TagIcon } from '../../ui/icons.tsx';
 import { MenuTrigger, Popover } from '../../ui/menu.tsx';
 import { useChangeTicket } from './change-ticket.mutation.ts';
+import { lazyPart } from '../../ui/lazy-part.ts';
 import styles from './ticket-header.module.css';
 
 const words = m.work.tags;
-const load = () => import('./tag-choices.tsx');
-const TagChoices = lazy(async () => ({ default: (await load()).TagChoices }));
+const TagChoices = lazyPart(async () => (await import('./tag-choices.tsx')).TagChoices);
 
 /** What is ticked while it is open becomes one change when it closes, which is one thing to undo. */
 export function TagMenu({ ticket }: { ticket: Ticket }) {
@@ -18,9 +18,6 @@ export function TagMenu({ ticket }: { ticket: Ticket }) {
   const [isOpen, setOpen] = useState(false);
   const [chosen, setChosen] = useState<string[]>([]);
   const names = ticket.tags.map(({ name }) => name);
-
-  // Behind the first view, and before anybody can ask for it.
-  useEffect(() => void load(), []);
 
   const toggleOpen = (open: boolean) => {
     setOpen(open);

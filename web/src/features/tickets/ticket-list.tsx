@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import type { TicketPage } from '../../api/types.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
@@ -19,9 +19,10 @@ import { ticketListQuery, waitingHeadKey } from './ticket-list.query.ts';
 import { ListSkeleton } from './ticket-list-skeleton.tsx';
 import { useShownRows } from './shown-rows.ts';
 import { TicketRow } from './ticket-row.tsx';
+import { fetchParts, lazyPart } from '../../ui/lazy-part.ts';
 import styles from './ticket-list.module.css';
 
-const BulkDock = lazy(() => import('../bulk/bulk-dock.tsx').then(({ BulkDock: dock }) => ({ default: dock })));
+const BulkDock = lazyPart(async () => (await import('../bulk/bulk-dock.tsx')).BulkDock);
 
 /** The next page is asked for when this many rows are left below. */
 const ROWS_AHEAD = 20;
@@ -58,6 +59,11 @@ export function TicketList({ source, place, openNumber, ownId }: Props) {
     if (hasNextPage && !isFetching && !isFetchNextPageError && range.end > rows.length - ROWS_AHEAD)
       void fetchNextPage();
   }, [range.end, rows.length, hasNextPage, isFetching, isFetchNextPageError, fetchNextPage]);
+
+  const isShown = list.data !== undefined;
+  useEffect(() => {
+    if (isShown) void fetchParts();
+  }, [isShown]);
 
   const showNew = () => {
     if (!waitingHead) return;
