@@ -66,11 +66,12 @@ interface Claimed {
 
 /**
  * DELIVER: claims the reply, sends it, and writes down how it went. The claim is committed before anything leaves, so a
- * crash in between is seen as what it is: unknown. May run any number of times for one reply; one of them sends.
+ * crash in between is seen as what it is: unknown. May run any number of times for one reply; one of them sends. True: it
+ * was posted, and more of it is to follow.
  */
-export async function deliverReply(deps: DeliverDependencies, workspaceId: string, id: string): Promise<void> {
+export async function deliverReply(deps: DeliverDependencies, workspaceId: string, id: string): Promise<boolean> {
   const claimed = await claim(deps, workspaceId, id);
-  if (!claimed) return;
+  if (!claimed) return false;
   failpoint('deliver.claimed');
   let published: Published;
   try {
@@ -81,7 +82,7 @@ export async function deliverReply(deps: DeliverDependencies, workspaceId: strin
       await deps.accounts.requireReauth(workspaceId, claimed.reply.accountId, error.message);
     }
     await deps.db.inWorkspace(workspaceId, (tx) => recordFailure(deps, tx, claimed, error));
-    return;
+    return false;
   }
   failpoint('deliver.published');
   await deps.db.inWorkspace(workspaceId, async (tx) => {
@@ -94,6 +95,7 @@ export async function deliverReply(deps: DeliverDependencies, workspaceId: strin
     failpoint('deliver.recorded');
   });
   failpoint('deliver.committed');
+  return partsLeft(claimed.reply) > 1;
 }
 
 async function claim(deps: DeliverDependencies, workspaceId: string, id: string): Promise<Claimed | null> {

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { CONFIG, Duties, Jobs, type Config } from '../kernel/index.js';
 import { TicketsModule } from '../tickets/index.js';
-import { deliverReply } from './deliver-reply.js';
+import { deliverInARow } from './deliver-in-a-row.js';
 import { drainGate } from './drain-gate.js';
 import { findOverdue } from './find-overdue.js';
 import { moderatePost, takeUpModerations } from './moderate-post.js';
@@ -35,7 +35,7 @@ class Delivery implements OnApplicationBootstrap {
     if (!this.config.roles.includes('worker')) return;
     const deps = this.replies.deliverDependencies();
     const moderating = this.moderations.dependencies();
-    await this.jobs.work('reply.deliver', 20, ({ workspaceId, id }) => deliverReply(deps, workspaceId, id));
+    await this.jobs.work('reply.deliver', 20, ({ workspaceId, id }) => deliverInARow(deps, workspaceId, id));
     await this.jobs.work('reply.upload', 5, ({ workspaceId, id }) => uploadMedia(deps, workspaceId, id));
     await this.jobs.work('reply.reconcile', 5, ({ workspaceId, id }) => reconcileReply(deps, workspaceId, id));
     await this.jobs.work('reply.drain', 5, ({ workspaceId, id }) => drainGate(deps, workspaceId, id));

@@ -2,7 +2,7 @@ import type { Post, User, XSandbox } from '../../../sandbox/x/index.ts';
 import { Problem } from '../../../src/kernel/index.js';
 import type { Actor } from '../../../src/people/index.js';
 import type { Decision } from '../../../src/replies/decide-reply.js';
-import { deliverReply } from '../../../src/replies/deliver-reply.js';
+import { deliverInARow } from '../../../src/replies/deliver-in-a-row.js';
 import { drainGate } from '../../../src/replies/drain-gate.js';
 import { findOverdue } from '../../../src/replies/find-overdue.js';
 import { reconcileReply } from '../../../src/replies/reconcile-reply.js';
@@ -235,7 +235,7 @@ export class Desk {
   }
 }
 
-const WORK = { 'reply.deliver': deliverReply, 'reply.reconcile': reconcileReply, 'reply.drain': drainGate };
+const WORK = { 'reply.deliver': deliverInARow, 'reply.reconcile': reconcileReply, 'reply.drain': drainGate };
 
 function problemOf(error: unknown): string {
   if (error instanceof Problem) return error.code;
