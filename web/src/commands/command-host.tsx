@@ -1,5 +1,7 @@
 import { Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
+import { flushSync } from 'react-dom';
 import { m } from '../messages/index.ts';
+import { focusOn } from '../ui/focus-on.ts';
 import type { Command } from './command.ts';
 import { handleKeys } from './key-presses.ts';
 import { SequenceHint } from './sequence-hint.tsx';
@@ -15,13 +17,15 @@ export function CommandHost({ children }: { children: ReactNode }) {
   const [shown, setShown] = useState<'palette' | 'keys' | null>(null);
   const [pending, setPending] = useState<readonly string[]>([]);
   const chosen = useRef<Command | null>(null);
+  const cameFrom = useRef<Element | null>(null);
   useEffect(() => handleKeys(setPending), []);
   useEffect(() => {
     const { current } = chosen;
     if (shown !== null || !current) return;
     chosen.current = null;
-    // First the focus goes back to where it was: the command may move it on.
-    requestAnimationFrame(() => requestAnimationFrame(current.run));
+    // Before the next key can come: the focus goes back to where it was, and the command may move it on.
+    focusOn(cameFrom.current);
+    queueMicrotask(() => flushSync(current.run));
   }, [shown]);
   useEffect(() => setOpenKeys(() => setShown('keys')), []);
   useCommands([
@@ -30,7 +34,10 @@ export function CommandHost({ children }: { children: ReactNode }) {
       name: m.commands.palette,
       group: 'general',
       keys: 'Mod+k',
-      run: () => setShown('palette'),
+      run: () => {
+        cameFrom.current = document.activeElement;
+        setShown('palette');
+      },
       inPalette: false,
       whileTyping: true,
     },

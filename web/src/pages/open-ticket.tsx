@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { Suspense, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { flushSync } from 'react-dom';
 import type { Note, Post, Thread, TicketWithThreads } from '../api/types.ts';
 import { useCommands } from '../commands/use-commands.ts';
 import { useDraft } from '../features/composer/draft.store.ts';
@@ -70,21 +71,24 @@ export function OpenTicket({ data, ownId, back }: Props) {
     target,
     answer: (thread, post) => {
       const place = { threadId: thread.id, targetPostId: post.id };
-      setNoting(false);
-      setChosen(place);
-      if (draft.text !== '') changeDraft({ ...place, ...seenNow(thread), attempt: null, dirty: true });
-      requestAnimationFrame(() => field.current?.focus());
+      flushSync(() => {
+        setNoting(false);
+        setChosen(place);
+        if (draft.text !== '') changeDraft({ ...place, ...seenNow(thread), attempt: null, dirty: true });
+      });
+      field.current?.focus();
     },
     write: (text) => {
-      setNoting(false);
-      requestAnimationFrame(() => writeMore.current?.(text));
+      flushSync(() => setNoting(false));
+      writeMore.current?.(text);
     },
   });
   useEffect(() => void fetchParts(), []);
   useTicketKeys({
+    // At once: the next key is the first letter of the answer.
     reply: () => {
-      setNoting(false);
-      requestAnimationFrame(() => field.current?.focus());
+      flushSync(() => setNoting(false));
+      field.current?.focus();
     },
     note: () => setNoting(true),
     merge: () => setMerging(true),

@@ -1,4 +1,5 @@
 import { useId, useRef, useState, type KeyboardEvent, type Ref } from 'react';
+import { flushSync } from 'react-dom';
 import { useQuery } from '@tanstack/react-query';
 import { useCommand } from '../../commands/use-commands.ts';
 import { m } from '../../messages/index.ts';
@@ -149,10 +150,13 @@ function useNames(text: string, onText: (text: string) => void, onChosen: (one: 
   const choose = (one: Nameable) => {
     if (!begun) return;
     const done = completed(text, begun.caret, begun.name, one.name);
-    onText(done.text);
-    onChosen(one);
-    setBegun(null);
-    requestAnimationFrame(() => begun.field.setSelectionRange(done.caret, done.caret));
+    // The field is drawn with the name before the caret is put behind it, and before the next letter comes.
+    flushSync(() => {
+      onText(done.text);
+      onChosen(one);
+      setBegun(null);
+    });
+    begun.field.setSelectionRange(done.caret, done.caret);
   };
   /** True: the key was for the list. */
   const onKeyDown = (event: KeyboardEvent): boolean => {
