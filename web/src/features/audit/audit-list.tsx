@@ -31,7 +31,7 @@ export function AuditList({ filter }: { filter: AuditFilter }) {
   }
   return (
     <>
-      <ol className={styles.list} aria-label={words.list}>
+      <ol className={styles.list} aria-label={words.list} aria-busy={query.isPlaceholderData}>
         {lines.map((line) => (
           <Line key={line.id} line={line} />
         ))}
@@ -47,7 +47,7 @@ export function AuditList({ filter }: { filter: AuditFilter }) {
             {query.isFetchingNextPage ? m.common.loading : words.more}
           </Button>
         ) : (
-          <p className={styles.quiet}>{words.end}</p>
+          <p className={styles.quiet}>{!query.isPlaceholderData && words.end}</p>
         )}
       </div>
     </>

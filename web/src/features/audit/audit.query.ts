@@ -1,4 +1,4 @@
-import { infiniteQueryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
 import type { AuditPage } from '../../api/types.ts';
 
@@ -18,5 +18,6 @@ export const auditQuery = (filter: AuditFilter) =>
     },
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
+    placeholderData: keepPreviousData,
     staleTime: 0,
   });

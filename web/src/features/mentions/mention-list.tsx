@@ -32,7 +32,7 @@ export function MentionList({ show }: { show: ShownMentions }) {
     );
   return (
     <>
-      <ul className={styles.list} aria-label={words.title}>
+      <ul className={styles.list} aria-label={words.title} aria-busy={query.isPlaceholderData}>
         {mentions.map((mention) => (
           <Row key={mention.noteId} mention={mention} />
         ))}

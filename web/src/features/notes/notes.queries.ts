@@ -1,4 +1,10 @@
-import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
 import type { MentionCount, MentionPage, Named, Note, NotePage } from '../../api/types.ts';
 
@@ -21,6 +27,7 @@ export const mentionsQuery = (show: ShownMentions) =>
       api.get<MentionPage>(`/api/mentions?show=${show}${pageParam === null ? '' : `&cursor=${pageParam}`}`, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
+    placeholderData: keepPreviousData,
     staleTime: 0,
   });
 

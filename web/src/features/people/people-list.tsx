@@ -31,7 +31,7 @@ export function PeopleList({ filter, own, onLink }: Props) {
   if (people.length === 0) return <Empty title={words.empty} text={words.emptyText} />;
   return (
     <>
-      <ul className={styles.list} aria-label={words.list}>
+      <ul className={styles.list} aria-label={words.list} aria-busy={query.isPlaceholderData}>
         {people.map((person) => (
           <PersonRow key={person.id} person={person} own={own} onLink={onLink} />
         ))}

@@ -1,5 +1,6 @@
 import {
   infiniteQueryOptions,
+  keepPreviousData,
   useMutation,
   useQueryClient,
   type InfiniteData,
@@ -22,6 +23,7 @@ export const peopleQuery = (filter: PeopleFilter) =>
     },
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
+    placeholderData: keepPreviousData,
     staleTime: 0,
   });
 
