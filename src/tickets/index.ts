@@ -1,6 +1,8 @@
 export { changeTickets, decideChange, type Outcome, type TicketChange } from './change-ticket.js';
 export { convertPosts } from './convert-posts.js';
 export { UNSNOOZE_DUTY } from './snoozing.js';
+export { FIRST_VALUE_OF_PLAY, nextOf } from './play.js';
+export { NextTicketDto, RoundDto } from './play.dto.js';
 export { retellTickets } from './retell-tickets.js';
 export { takePosts } from './take-posts.js';
 export { addUpTally, countViews, TALLY_DUTY } from './ticket-tally.js';

@@ -3,7 +3,7 @@ import { ApiOkResponse } from '@nestjs/swagger';
 import { Database } from '../kernel/index.js';
 import { CurrentActor, type Actor } from '../people/index.js';
 import { ClaimDto, NextTicketDto, PlayDto } from './play.dto.js';
-import { keepClaim, nextTicket, releaseClaim } from './play.js';
+import { keepClaim, nextOfView, releaseClaim } from './play.js';
 import { TicketNumberPipe } from './ticket-number.pipe.js';
 import { Tickets } from './tickets.service.js';
 
@@ -20,7 +20,7 @@ export class PlayController {
   @ApiOkResponse({ type: NextTicketDto })
   next(@CurrentActor() actor: Actor, @Body() { view, passed }: PlayDto): Promise<unknown> {
     return this.db.inWorkspace(actor.workspaceId, async (tx) => {
-      const number = await nextTicket(tx, actor.agentId, view, passed);
+      const number = await nextOfView(tx, actor.agentId, view, passed);
       return { ticket: number === null ? null : (await this.tickets.read(tx, number)).ticket };
     });
   }

@@ -3,10 +3,7 @@ import { MOST_PASSED } from './play.js';
 import { TICKET_VIEW_NAMES, type TicketView } from './ticket-views.js';
 import { TicketDto } from './tickets.dto.js';
 
-export class PlayDto {
-  @IsIn(TICKET_VIEW_NAMES)
-  view: TicketView;
-
+export class RoundDto {
   /** Numbers of the tickets that they have seen in this round, and are not given again. */
   @IsOptional()
   @IsArray()
@@ -15,6 +12,11 @@ export class PlayDto {
   @Min(1, { each: true })
   @Max(999_999_999_999_999, { each: true })
   passed: number[] = [];
+}
+
+export class PlayDto extends RoundDto {
+  @IsIn(TICKET_VIEW_NAMES)
+  view: TicketView;
 }
 
 export class NextTicketDto {

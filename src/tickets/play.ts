@@ -1,5 +1,6 @@
 import { notFound, type Tx } from '../kernel/index.js';
-import { conditionOf, TICKET_VIEWS, type TicketView } from './ticket-views.js';
+import { orderWithin } from './ticket-page.js';
+import { conditionOf, TICKET_VIEWS, type TicketView, type ViewSource } from './ticket-views.js';
 
 /** So long a ticket stays with whoever was given it, after their last sign of life. */
 export const CLAIM_MS = 60_000;
@@ -12,21 +13,37 @@ const MOST_RACES = 200;
  * Gives the agent the first ticket of the view that nobody is on, and keeps it for them: it is not somebody else's, nobody
  * looks at it, and nobody else was given it. `passed` are those that they have seen in this round. Null: there is none.
  */
-export async function nextTicket(
+export const nextOfView = (
   tx: Tx,
   agentId: string,
   view: TicketView,
   passed: readonly number[],
+): Promise<string | null> =>
+  next(NEXT_OF_VIEW[view], (sql) => tx.query(sql, [tx.workspaceId, agentId, passed, CLAIM_MS]));
+
+/** Where the values of what the branches name begin. */
+export const FIRST_VALUE_OF_PLAY = 5;
+
+/** The same of tickets by conditions. */
+export const nextOf = (
+  tx: Tx,
+  agentId: string,
+  source: ViewSource,
+  passed: readonly number[],
+  values: readonly unknown[],
+): Promise<string | null> =>
+  next(nextSqls(source), (sql) => tx.queryOnce(sql, [tx.workspaceId, agentId, passed, CLAIM_MS, ...values]));
+
+async function next(
+  sqls: readonly string[],
+  ask: (sql: string) => Promise<{ number: string; claimed: boolean }[]>,
 ): Promise<string | null> {
-  for (let race = 0; race < MOST_RACES; race += 1) {
-    const [found] = await tx.query<{ number: string; claimed: boolean }>(NEXT_SQL[view], [
-      tx.workspaceId,
-      agentId,
-      passed,
-      CLAIM_MS,
-    ]);
-    if (!found) break;
-    if (found.claimed) return found.number;
+  for (const sql of sqls) {
+    for (let race = 0; race < MOST_RACES; race += 1) {
+      const [found] = await ask(sql);
+      if (!found) break;
+      if (found.claimed) return found.number;
+    }
   }
   return null;
 }
@@ -35,7 +52,7 @@ export async function nextTicket(
  * Two who ask at once: the second passes over the row that the first has locked. If the first has committed since the second began to
  * look, the claim is there, and the second gets `claimed: false` and looks again. An agent is on one ticket at a time.
  */
-const nextSql = (where: string): string => `
+const nextSql = (where: string, order: string): string => `
   WITH next AS (
     SELECT k.id, k.number FROM ticket k
     WHERE k.workspace_id = $1 AND k.merged_into IS NULL AND ${where}
@@ -44,7 +61,7 @@ const nextSql = (where: string): string => `
         AND c.agent_id <> $2::bigint AND c.until > clock_timestamp())
       AND NOT EXISTS (SELECT FROM presence p WHERE p.workspace_id = $1 AND p.ticket_id = k.id
         AND p.agent_id <> $2::bigint AND p.until > clock_timestamp())
-    ORDER BY k.last_post_at DESC, k.id DESC LIMIT 1 FOR NO KEY UPDATE OF k SKIP LOCKED),
+    ORDER BY ${order} LIMIT 1 FOR NO KEY UPDATE OF k SKIP LOCKED),
   left_behind AS (
     DELETE FROM ticket_claim c WHERE c.workspace_id = $1 AND c.agent_id = $2::bigint
       AND c.ticket_id NOT IN (SELECT id FROM next)),
@@ -57,9 +74,17 @@ const nextSql = (where: string): string => `
   SELECT next.number, claimed.ticket_id IS NOT NULL AS claimed
   FROM next LEFT JOIN claimed ON claimed.ticket_id = next.id`;
 
-const NEXT_SQL = Object.fromEntries(
-  Object.entries(TICKET_VIEWS).map(([view, source]) => [view, nextSql(conditionOf(source))]),
-) as Record<TicketView, string>;
+/** Branches that have a rank follow one another; of others, the first of all comes first. */
+function nextSqls(source: ViewSource): string[] {
+  const order = orderWithin(source.order);
+  const { branches } = source;
+  const inTurn = branches.every(({ rank }) => rank !== undefined) ? branches : [{ where: conditionOf(source) }];
+  return inTurn.map(({ where }) => nextSql(where, order));
+}
+
+const NEXT_OF_VIEW = Object.fromEntries(
+  Object.entries(TICKET_VIEWS).map(([view, source]) => [view, nextSqls(source)]),
+) as Record<TicketView, string[]>;
 
 /** The agent is still on it. False: the claim ran out, and somebody else may have it. */
 export async function keepClaim(tx: Tx, agentId: string, number: string): Promise<boolean> {

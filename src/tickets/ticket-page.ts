@@ -60,13 +60,16 @@ const ORDERS: Record<TicketOrder, Order> = {
   },
 };
 
+/** What the tickets of one branch are sorted by. */
+export const orderWithin = (order: TicketOrder): string => ORDERS[order].within ?? ORDERS[order].by;
+
 /** A page of a view as JSON text. One statement; $1 is the workspace, $2 the agent, from $4 on the cursor and then what the branches name. */
 export function pageSql({ order, branches }: ViewSource, hasCursor: boolean): string {
-  const { by, within = by, keyset, cursor } = ORDERS[order];
+  const { by, keyset, cursor } = ORDERS[order];
   const begun = branches.map(({ where, each, rank }) => {
     const after = hasCursor ? ` AND ${keyset(4, rank)}` : '';
     const first = `(SELECT k.* FROM ticket k
-        WHERE k.workspace_id = $1 AND k.merged_into IS NULL AND ${where}${after} ORDER BY ${within} LIMIT ${LIMIT})`;
+        WHERE k.workspace_id = $1 AND k.merged_into IS NULL AND ${where}${after} ORDER BY ${orderWithin(order)} LIMIT ${LIMIT})`;
     return each ? `SELECT k.* FROM (${each}) each CROSS JOIN LATERAL ${first} k` : first;
   });
   return `

@@ -1,7 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { Database, Problem, type Tx } from '../kernel/index.js';
 import type { Actor } from '../people/index.js';
-import { branchesOf, cursorValues, pageSql, readPage, type TicketOrder } from '../tickets/index.js';
+import {
+  branchesOf,
+  cursorValues,
+  FIRST_VALUE_OF_PLAY,
+  nextOf,
+  pageSql,
+  readPage,
+  Tickets,
+  type TicketOrder,
+} from '../tickets/index.js';
 import { compile } from './condition-sql.js';
 import type { TicketCondition } from './condition.js';
 
@@ -20,12 +29,15 @@ export interface Count {
   capped: boolean;
 }
 
-/** Tickets by conditions: their pages, and how many there are. */
+/** Tickets by conditions: their pages, the next one to work on, and how many there are. */
 @Injectable()
 export class FilteredTickets {
   private readonly counts = new Map<string, { at: number; count: Promise<Count> }>();
 
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly tickets: Tickets,
+  ) {}
 
   /** A page as JSON text. One statement. */
   page(
@@ -38,18 +50,23 @@ export class FilteredTickets {
     const after = cursorValues(order, cursor);
     const { where, values } = compile(conditions, 4 + after.length);
     const sql = pageSql({ order, branches: branchesOf(order, where) }, cursor !== undefined);
-    return this.db.readWorkspace(actor.workspaceId, async (tx) => {
-      await limitTime(tx, PAGE_TIMEOUT_MS);
-      try {
-        return await readPage(tx, sql, [tx.workspaceId, actor.agentId, limit, ...after, ...values], true);
-      } catch (error) {
-        if (!tookTooLong(error)) throw error;
-        throw new Problem(
-          422,
-          'view_too_wide',
-          'This takes too long to look through. Add a status, a team or a tag, and try again.',
-        );
-      }
+    return this.db.readWorkspace(actor.workspaceId, (tx) =>
+      inTime(tx, () => readPage(tx, sql, [tx.workspaceId, actor.agentId, limit, ...after, ...values], true)),
+    );
+  }
+
+  /** The next of them that nobody is on, which is kept for the agent; null where there is none. */
+  next(
+    actor: Actor,
+    conditions: readonly TicketCondition[],
+    order: TicketOrder,
+    passed: readonly number[],
+  ): Promise<unknown> {
+    const { where, values } = compile(conditions, FIRST_VALUE_OF_PLAY);
+    const source = { order, branches: branchesOf(order, where) };
+    return this.db.inWorkspace(actor.workspaceId, async (tx) => {
+      const number = await inTime(tx, () => nextOf(tx, actor.agentId, source, passed, values));
+      return number === null ? null : (await this.tickets.read(tx, number)).ticket;
     });
   }
 
@@ -91,6 +108,20 @@ export class FilteredTickets {
   private forgetOld(now: number): void {
     if (this.counts.size < MOST_KEPT) return;
     for (const [key, { at }] of this.counts) if (now - at >= COUNT_FOR_MS) this.counts.delete(key);
+  }
+}
+
+async function inTime<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
+  await limitTime(tx, PAGE_TIMEOUT_MS);
+  try {
+    return await work();
+  } catch (error) {
+    if (!tookTooLong(error)) throw error;
+    throw new Problem(
+      422,
+      'view_too_wide',
+      'This takes too long to look through. Add a status, a team or a tag, and try again.',
+    );
   }
 }
 

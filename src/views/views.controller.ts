@@ -2,8 +2,8 @@ import { Body, Controller, Delete, Get, Header, HttpCode, Param, Patch, Post, Qu
 import { ApiNoContentResponse, ApiOkResponse } from '@nestjs/swagger';
 import { requireId } from '../kernel/index.js';
 import { CurrentActor, type Actor } from '../people/index.js';
-import { TicketPageDto } from '../tickets/index.js';
-import { parseConditions } from './condition.js';
+import { NextTicketDto, TicketPageDto } from '../tickets/index.js';
+import { parseConditions, readConditions } from './condition.js';
 import { FilteredTickets } from './filtered-tickets.js';
 import {
   AboutFilterDto,
@@ -12,6 +12,7 @@ import {
   FilteredDto,
   FilterFactsDto,
   PageDto,
+  PlayFilterDto,
   ViewCountsDto,
   ViewDto,
   ViewIdsDto,
@@ -79,6 +80,14 @@ export class FilteredController {
   @ApiOkResponse({ type: TicketPageDto })
   page(@CurrentActor() actor: Actor, @Query() { conditions, order, limit, cursor }: FilteredDto): Promise<string> {
     return this.filtered.page(actor, parseConditions(conditions), order, limit, cursor);
+  }
+
+  /** The next of them that nobody is on. It is kept for whoever asks, as the next of a view is. */
+  @Post('next')
+  @HttpCode(200)
+  @ApiOkResponse({ type: NextTicketDto })
+  async next(@CurrentActor() actor: Actor, @Body() { conditions, order, passed }: PlayFilterDto): Promise<unknown> {
+    return { ticket: await this.filtered.next(actor, readConditions(conditions), order, passed) };
   }
 
   /** How many there are, and what the conditions name. */

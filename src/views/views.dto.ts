@@ -14,7 +14,7 @@ import {
   Min,
   ValidateIf,
 } from 'class-validator';
-import { PersonDto, TICKET_ORDERS, type TicketOrder } from '../tickets/index.js';
+import { PersonDto, RoundDto, TICKET_ORDERS, type TicketOrder } from '../tickets/index.js';
 import { MOST_CONDITIONS, type TicketCondition } from './condition.js';
 
 /** Unlike IsOptional: null is a value, and a wrong one. */
@@ -44,6 +44,17 @@ export class FilteredDto extends PageDto {
   /** The conditions as JSON, such as [{"field":"status","is":"any","values":["new","open"]}]. */
   @MaxLength(LONGEST_IN_ADDRESS)
   conditions: string;
+
+  @IsOptional()
+  @IsIn(TICKET_ORDERS)
+  order: TicketOrder = 'lastPost';
+}
+
+export class PlayFilterDto extends RoundDto {
+  @ApiProperty(CONDITIONS)
+  @IsArray()
+  @ArrayMaxSize(MOST_CONDITIONS)
+  conditions: unknown[];
 
   @IsOptional()
   @IsIn(TICKET_ORDERS)

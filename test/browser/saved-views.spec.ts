@@ -82,6 +82,40 @@ it('tickets are filtered, the filter is sent to a colleague, saved, shared, chan
     .waitFor();
 }, 60_000);
 
+it('a view is played by two, and neither is given what the other has', async () => {
+  const ana = await stage.seatAgent('Pia');
+  const handles = ['lost_bag', 'late_bag', 'wet_bag'];
+  for (const handle of handles) stage.mention(handle, 'where is my bag?');
+  for (const handle of handles) await rowOf(ana, handle).waitFor();
+  const [view] = (
+    await stage.sql(
+      `INSERT INTO saved_view (workspace_id, name, conditions, "order", updated_by)
+       SELECT workspace_id, 'Bags', '[{"field":"words","is":"has","text":"bag"}]', 'created', id FROM agent WHERE name = 'Pia' RETURNING id`,
+    )
+  ).rows as { id: string }[];
+  const ben = await stage.seatAgent('Quin');
+  const head = (page: Page) => page.getByRole('article').getByRole('heading').first();
+  const bags = `${stage.test.origin}/views/${view?.id}`;
+  await ana.goto(bags);
+  await ben.goto(bags);
+  await rowOf(ana, 'wet_bag').waitFor();
+  await rowOf(ben, 'wet_bag').waitFor();
+
+  await ana.keyboard.press('p');
+  await head(ana).getByText('wet_bag').waitFor();
+  await ben.getByRole('button', { name: 'Play' }).click();
+  await head(ben).getByText('late_bag').waitFor();
+  expect(new URL(ben.url()).pathname).toMatch(new RegExp(`^/views/${view?.id}/\\d+$`));
+  await ben.keyboard.press('p');
+  await head(ben).getByText('lost_bag').waitFor();
+  await ana.keyboard.press('p');
+  await head(ana).getByText('late_bag').waitFor();
+  await ben.keyboard.press('p');
+  await head(ben).getByText('wet_bag').waitFor();
+  await ben.keyboard.press('p');
+  await ben.getByText('You have seen all that is left, 3 tickets. Play again to start over.').waitFor();
+}, 60_000);
+
 it('a view says what it names and is gone, and a view that is not there says so', async () => {
   const page = await stage.seatAgent('Cleo');
   const [team] = (

@@ -137,3 +137,51 @@ it('a customer’s own ticket page still opens for whoever asks by number', asyn
   expect(await play(first)).toBe(number);
   expect((await second.get(`/api/tickets/${number}`)).status).toBe(200);
 });
+
+describe('a list that people have made themselves', () => {
+  const playFiltered = async (who: TestClient, body: Record<string, unknown>): Promise<number | null> => {
+    const answer = await who.send('POST', '/api/tickets/filtered/next', body);
+    expect(answer.status).toBe(200);
+    return answer.body.ticket?.number ?? null;
+  };
+  const urge = async (number: number): Promise<void> => {
+    const { ticket } = (await first.get(`/api/tickets/${number}`)).body;
+    await first.send('PATCH', `/api/tickets/${number}`, { version: ticket.version, priority: 'urgent' });
+  };
+  const NEW = { field: 'status', is: 'any', values: ['new'] };
+
+  it.each(['lastPost', 'created', 'waiting', 'priority'])('is played in its own order, %s', async (order) => {
+    const queue = await queueOf(4);
+    await urge(queue[2] as number);
+    const { body } = await first.get(
+      `/api/tickets/filtered?order=${order}&conditions=${encodeURIComponent(JSON.stringify([NEW]))}`,
+    );
+    const shown = body.items.map((item: { number: number }) => item.number);
+    expect(new Set(shown)).toEqual(new Set(queue));
+    const given: (number | null)[] = [];
+    for (let n = 0; n <= shown.length; n += 1)
+      given.push(await playFiltered(first, { conditions: [NEW], order, passed: given }));
+    expect(given).toEqual([...shown, null]);
+  });
+
+  it('never gives two agents the same, nor what its conditions leave out', async () => {
+    const queue = await queueOf(AGENTS + 2);
+    const [left, out] = queue as [number, number];
+    await urge(left);
+    await urge(out);
+    const conditions = [NEW, { field: 'priority', is: 'none', values: ['urgent'] }];
+    const given = await Promise.all(agents.map((who) => playFiltered(who, { conditions, order: 'waiting' })));
+    expect(new Set(given)).toEqual(new Set(queue.slice(2)));
+  });
+
+  it.each([
+    [{}],
+    [{ conditions: 'all' }],
+    [{ conditions: [{ field: 'password' }] }],
+    [{ conditions: [], order: 'best' }],
+  ])('refuses %j', async (body) => {
+    const answer = await first.send('POST', '/api/tickets/filtered/next', body);
+    expect(answer.status).toBe(400);
+    expectProblem(answer, 400);
+  });
+});

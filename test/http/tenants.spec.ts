@@ -179,6 +179,7 @@ const accountId = (target: Target): string => target.accountId;
 const ADMINS_ONLY = { agent: 403, lead: 403 };
 const forAdmins = (admin: number): Record<AgentRole, number> => ({ ...ADMINS_ONLY, admin });
 const MACRO = { name: 'A macro', text: 'Hello {{first_name}}', variants: {}, status: null, shared: true };
+const SOLVED = { field: 'status', is: 'any', values: ['solved'] };
 const VIEW = { name: 'A view', conditions: [], order: 'lastPost', shared: true };
 const RULE = { name: 'Another rule', conditions: { languages: ['xx'] } };
 
@@ -212,6 +213,7 @@ const ROUTES: Record<string, Row> = {
   // Nothing was done that can be undone.
   'POST /api/tickets/{number}/undo': { own: 422, anonymous: 401, id: number, body: () => ({}) },
   'POST /api/tickets/next': { own: 200, anonymous: 401, body: () => ({ view: 'solved' }) },
+  'POST /api/tickets/filtered/next': { own: 200, anonymous: 401, body: () => ({ conditions: [SOLVED] }) },
   'GET /api/tickets/filtered': { own: 200, anonymous: 401, query: 'conditions=[]' },
   'GET /api/tickets/filtered/about': { own: 200, anonymous: 401, query: 'conditions=[]' },
   'GET /api/views': { own: 200, anonymous: 401 },

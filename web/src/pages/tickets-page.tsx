@@ -4,7 +4,14 @@ import { Suspense, useMemo, useState } from 'react';
 import { useSession } from '../features/session/session.query.ts';
 import { useKeptClaim, usePlay } from '../features/tickets/play.store.ts';
 import { useCountsLive } from '../features/tickets/counts.live.ts';
-import { filteredPath, savedPath, viewPath, type ListSource } from '../features/tickets/list-source.ts';
+import {
+  filteredPath,
+  nextOfFilter,
+  nextOfView,
+  savedPath,
+  viewPath,
+  type ListSource,
+} from '../features/tickets/list-source.ts';
 import { usePlace, type Place } from '../features/tickets/place.ts';
 import { TicketList } from '../features/tickets/ticket-list.tsx';
 import { ListSkeleton } from '../features/tickets/ticket-list-skeleton.tsx';
@@ -17,7 +24,7 @@ import type { SavedView } from '../api/types.ts';
 import { m } from '../messages/index.ts';
 import { Button } from '../ui/button.tsx';
 import { useColumn } from '../ui/columns.ts';
-import { FilterIcon } from '../ui/icons.tsx';
+import { FilterIcon, PlayIcon } from '../ui/icons.tsx';
 import { Splitter } from '../ui/splitter.tsx';
 import { Empty, Failed } from '../ui/states.tsx';
 import { lazyPart } from '../ui/lazy-part.ts';
@@ -31,21 +38,21 @@ export function TicketsPage() {
   const { number = null } = useParams({ strict: false });
   const { agent, workspace } = useSession();
   useCountsLive();
-  const play = usePlay(place.view ?? null);
+  const play = usePlay();
   useKeptClaim(number);
-  useCommand({
-    id: 'list.play',
-    name: m.work.commands.play,
-    group: 'list',
-    keys: 'p',
-    run: () => void play(),
-    when: place.view !== undefined,
-  });
   const viewsColumn = useColumn('views');
   useCommand({ id: 'page.views', name: m.frame.toggleViews, group: 'page', keys: 'b', run: viewsColumn.toggle });
   const saved = useQuery(savedViewsQuery);
   const { name, source, filter, view, isMissing } = useShown(place, saved.data?.items);
   const { filterBy, hasBegun } = useFiltering(place);
+  useCommand({
+    id: 'list.play',
+    name: m.work.commands.play,
+    group: 'list',
+    keys: 'p',
+    run: () => void play(source ?? undefined),
+    when: source !== null,
+  });
 
   return (
     <div
@@ -73,6 +80,12 @@ export function TicketsPage() {
             <ViewMenu view={place.view ?? null} name={name} saved={saved.data?.items ?? []} />
           </div>
           <span className={styles.grow} />
+          {source && (
+            <Button look="quiet" onPress={() => void play(source)}>
+              <PlayIcon />
+              {m.work.play.button}
+            </Button>
+          )}
           {place.view && (
             <Button
               look="quiet"
@@ -131,7 +144,14 @@ function useShown(place: Place, saved: readonly SavedView[] | undefined): Shown 
     if (place.view) {
       const { view } = place;
       const name = m.views.names[view];
-      const source = { key: view, path: viewPath(view), name, empty: m.views.empty[view], everything: { view } };
+      const source = {
+        key: view,
+        path: viewPath(view),
+        name,
+        empty: m.views.empty[view],
+        everything: { view },
+        next: nextOfView(view),
+      };
       return { name, source, filter: null, view: null, isMissing: false };
     }
     const { viewId, search } = place;
@@ -146,7 +166,8 @@ function useShown(place: Place, saved: readonly SavedView[] | undefined): Shown 
       view && isSameFilter(filter, view) ? savedPath(view.id) : filteredPath(filter.conditions, filter.order);
     const name = view?.name ?? m.savedViews.filtered;
     const everything = { conditions: filter.conditions };
-    const source = { key: `${path} ${view?.version ?? ''}`, path, name, empty: m.savedViews.empty, everything };
+    const next = nextOfFilter(filter.conditions, filter.order);
+    const source = { key: `${path} ${view?.version ?? ''}`, path, name, empty: m.savedViews.empty, everything, next };
     return { name, source, filter, view, isMissing: false };
   }, [place, saved]);
 }

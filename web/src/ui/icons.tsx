@@ -155,6 +155,11 @@ export const FilterIcon = () => (
     <path d="M2 4h12M4.5 8h7M6.5 12h3" />
   </Icon>
 );
+export const PlayIcon = () => (
+  <Icon>
+    <path d="M4.5 3v10l8-5z" />
+  </Icon>
+);
 export const TagIcon = () => (
   <Icon>
     <path d="M2.5 2.5h5l6 6-5 5-6-6zM5.4 5.4h.01" />

@@ -1,10 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { api } from '../../api/client.ts';
-import type { Ticket, View } from '../../api/types.ts';
+import type { Ticket } from '../../api/types.ts';
 import { m } from '../../messages/index.ts';
 import { notify } from '../../ui/notices.tsx';
 import { reason } from '../../ui/states.tsx';
+import type { ListSource } from './list-source.ts';
 import { useGo } from './place.ts';
 import { putTickets } from './ticket-cache.ts';
 
@@ -14,7 +15,7 @@ const SIGN_OF_LIFE_MS = 20_000;
 const MOST_PASSED = 200;
 
 interface Round {
-  view: View;
+  of: ListSource;
   /** Seen in this round, the newest last. */
   passed: number[];
   /** The ticket that is kept for this agent. */
@@ -24,21 +25,21 @@ interface Round {
 let round: Round | null = null;
 let asking = false;
 
-/** A round of this view is going on, and the agent is at a ticket of it. */
-export const isPlaying = (view: View | null): boolean =>
-  view !== null && round?.view === view && round.claimed !== null;
+/** The ticket was given in a round that goes on. */
+export const isPlayed = (number: number): boolean => round?.claimed === number;
 
-/** Opens the next ticket of the view that nobody is on. */
-export function usePlay(view: View | null): () => Promise<void> {
+/** Opens the next ticket of the list that nobody is on; without a list, of the one that is being played. */
+export function usePlay(): (source?: ListSource) => Promise<void> {
   const go = useGo();
   const client = useQueryClient();
-  return async () => {
-    if (asking || view === null) return;
+  return async (source = round?.of) => {
+    if (asking || !source) return;
     asking = true;
-    if (round?.view !== view) round = { view, passed: [], claimed: null };
+    if (round?.of.key !== source.key) round = { of: source, passed: [], claimed: null };
     try {
       const passed = round.passed.slice(-MOST_PASSED);
-      const { ticket } = await api.post<{ ticket: Ticket | null }>('/api/tickets/next', { view, passed });
+      const { path, asked } = source.next;
+      const { ticket } = await api.post<{ ticket: Ticket | null }>(path, { ...asked, passed });
       if (ticket) {
         round.passed = [...passed, ticket.number];
         round.claimed = ticket.number;

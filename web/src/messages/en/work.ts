@@ -57,7 +57,6 @@ export const work = {
       `You have seen all that is left, ${plural(n, 'ticket', 'tickets')}. Play again to start over.`,
     lost: 'You were away for a while, so a colleague may be on this ticket by now.',
     failed: 'No next ticket was given.',
-    after: 'After a reply, open the next ticket',
   },
   undo: { done: 'Undone.', failed: 'Not undone.' },
   events: {

@@ -58,7 +58,6 @@ export const work: Messages['work'] = {
       `Vous avez vu tout ce qui reste, ${plural(n, 'ticket', 'tickets')}. Jouez encore pour recommencer.`,
     lost: 'Vous êtes parti un moment : un collègue s’occupe peut-être de ce ticket.',
     failed: 'Aucun prochain ticket n’a été donné.',
-    after: 'Après une réponse, ouvrir le ticket suivant',
   },
   undo: { done: 'Annulé.', failed: 'Pas annulé.' },
   events: {
