@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { Workspaces } from '../../src/people/index.js';
+import { until } from '../support/test-app.js';
 import { composer, conversation, openTicketOf, rowOf, setStage, signIn, type Stage } from './stage.js';
 
 let stage: Stage;
@@ -44,7 +45,7 @@ it('a customer’s post on X is answered and solved without a reload, and every 
   await conversation(page)
     .getByText(/^Queued, leaves/)
     .waitFor();
-  expect(await composer(page).inputValue()).toBe('');
+  await until('the field to be empty', async () => (await composer(page).inputValue()) === '');
   const link = conversation(page).getByRole('link', { name: /^Sent \d{1,2}:\d\d.*open on X/ });
   await link.waitFor();
   const [published, ...more] = ours(question.id);

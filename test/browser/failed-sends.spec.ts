@@ -12,8 +12,6 @@ beforeAll(
 afterEach(() => stage.closePages());
 afterAll(() => stage.close());
 
-const shot = (page: Page, name: string) =>
-  process.env.SHOTS ? page.screenshot({ path: `${process.env.SHOTS}/${name}.png` }) : null;
 const row = (page: Page, handle: string) => page.getByRole('article', { name: `Reply to @${handle}` });
 
 /** An answer that X refuses, or loses. */
@@ -52,10 +50,8 @@ it.each(LOOKS)(
     await page.goto(`${stage.test.origin}/tickets/failed`);
     await page.getByRole('link', { name: 'See the replies, and what to do about each' }).click();
     await row(page, refused).getByText('Yes, on a seat of its own.').waitFor();
-    await shot(page, `failed-sends-${n}`);
     await row(page, lost).getByRole('button', { name: 'Look and decide' }).click();
     await row(page, lost).getByText('Nothing of ours stands there.').waitFor();
-    await shot(page, `failed-sends-doubt-${n}`);
     await row(page, lost).getByRole('button', { name: 'It was not posted: send again' }).click();
     await row(page, lost).waitFor({ state: 'detached' });
     await until('it to be posted', async () => stage.world.repliesTo(second.id).length === 1);

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { until } from '../support/test-app.js';
 import { composer, openTicketOf, rowOf, setStage, type Stage } from './stage.js';
 
 let stage: Stage;
@@ -56,7 +57,7 @@ it('where there is no room the customer comes as a drawer, and gives the focus b
   await drawer.getByText('@small_cust').waitFor();
   await page.keyboard.press('Escape');
   await drawer.waitFor({ state: 'detached' });
-  await expect(button.evaluate((element) => element === document.activeElement)).resolves.toBe(true);
+  await until('the focus to be back', () => button.evaluate((element) => element === document.activeElement));
 });
 
 it('at 360 px it is one column: from the views to the list, to the ticket, to the answer, and back', async () => {

@@ -67,6 +67,7 @@ describe('what was received', () => {
     await page.getByRole('link', { name: 'Intake' }).click();
     await page.getByText('It adds up.').waitFor();
     expect(await sentence(page)).toEqual([1_644, 1_205, 30, 400, 2, 7]);
+    await bars(page, 'threaded').nth(1).waitFor({ state: 'attached' });
     expect(await bars(page, 'threaded').count()).toBe(2);
     expect(await bars(page, 'failed').count()).toBe(1);
     await page.locator('svg [data-gap="open"]').waitFor({ state: 'attached' });
@@ -206,10 +207,13 @@ describe('gaps and what was set aside', () => {
 
     await page.getByRole('button', { name: /^Try again: page of/ }).click();
     await notice(page, '1 page is being taken in again.').waitFor();
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('set-aside');
+    await until('the focus to be on what is left', () =>
+      page.evaluate(() => document.activeElement?.id === 'set-aside'),
+    );
     await page.getByText(/The page could not be read/).waitFor();
     await page.getByRole('button', { name: 'Try all again' }).click();
     await notice(page, '1 page is being taken in again.').first().waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
   });
 
   it('are refused in words when somebody was faster', async () => {

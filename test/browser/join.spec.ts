@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { until } from '../support/test-app.js';
 import { expectNoSeriousViolations } from '../support/accessible.js';
 import { setStage, type Stage } from './stage.js';
 
@@ -31,7 +32,10 @@ it('who is invited sees by whom and what a password needs, joins, and leaves no 
   await page.goto(link);
   await page.getByRole('heading', { name: 'Join Parley' }).waitFor();
   expect(page.url()).toBe(`${stage.test.origin}/join`);
-  expect(await page.getByLabel('You sign in with').inputValue()).toBe('noor@example.com');
+  await until(
+    'the address to be there',
+    async () => (await page.getByLabel('You sign in with').inputValue()) === 'noor@example.com',
+  );
   await page.getByText('At least 12 characters').waitFor();
   await expectNoSeriousViolations(page);
 

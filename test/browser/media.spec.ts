@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { generatedPicture } from '../../sandbox/x/world/pictures.ts';
 import { composer, conversation, openTicketOf, setStage, type Stage } from './stage.js';
@@ -14,14 +13,6 @@ const files = (page: Page) => page.getByRole('list', { name: 'Pictures and films
 const description = (page: Page, place: number) => page.getByLabel(`Describe file ${place} for those`);
 const chooser = (page: Page) => page.locator('input[type=file]');
 const posted = (postId: string) => stage.world.repliesTo(postId).filter((post) => post.authorId === stage.brand.id);
-
-/** For whoever looks at them: PARLEY_PICTURES=folder. */
-async function look(page: Page, name: string): Promise<void> {
-  const folder = process.env.PARLEY_PICTURES;
-  if (!folder) return;
-  mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: `${folder}/${name}.png` });
-}
 
 /** Files as the browser gives them to a page that they are dropped on or pasted into. */
 const carried = (page: Page, name: string, bytes: Buffer) =>
@@ -54,7 +45,6 @@ it('pictures are chosen by key, dropped and pasted, described, put in order, and
     await carried(page, 'third.png', picture(3)),
   );
   await files(page).nth(2).getByRole('img').waitFor();
-  await look(page, 'undescribed');
 
   await description(page, 1).fill('The first page of the form');
   await description(page, 2).fill('Its second page');
@@ -67,7 +57,6 @@ it('pictures are chosen by key, dropped and pasted, described, put in order, and
   await page.reload();
   await files(page).nth(1).getByRole('img').waitFor();
   expect(await description(page, 2).inputValue()).toBe('The first page of the form');
-  await look(page, 'described');
 
   await page.getByRole('button', { name: 'Reply', exact: true }).click();
   await conversation(page).getByRole('link', { name: /^Sent/ }).waitFor();
@@ -86,7 +75,6 @@ it('pictures are chosen by key, dropped and pasted, described, put in order, and
   );
   await conversation(page).getByText('Its second page').waitFor();
   expect(await files(page).count()).toBe(2);
-  await look(page, 'sent');
 });
 
 it('what X does not take is said before anything is uploaded, and a reply with too much cannot leave', async () => {
@@ -120,11 +108,9 @@ it('on a phone of 360 pixels everything is there, and a reply that is taken back
   await chooser(page).setInputFiles([png('one.png', 4), png('two.png', 5)]);
   await files(page).nth(1).getByRole('img').waitFor();
   await description(page, 1).fill('A boarding pass, its gate marked with a circle');
-  await look(page, 'phone');
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
   await page.getByRole('button', { name: 'Reply', exact: true }).click();
   await conversation(page).getByText('A boarding pass').waitFor();
-  await look(page, 'phone-queued');
   await conversation(page).getByRole('button', { name: 'Undo' }).click();
   await description(page, 1).waitFor();
   expect(await description(page, 1).inputValue()).toBe('A boarding pass, its gate marked with a circle');

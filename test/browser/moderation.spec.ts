@@ -11,8 +11,6 @@ const LOOKS: [string, BrowserContextOptions][] = [
   ['at a desk, in light', { colorScheme: 'light' }],
   ['on a phone, in dark', { colorScheme: 'dark', viewport: { width: 360, height: 780 } }],
 ];
-const shot = (page: Page, name: string) =>
-  process.env.SHOTS ? page.screenshot({ path: `${process.env.SHOTS}/${name}.png` }) : null;
 const more = (page: Page) => page.getByRole('button', { name: 'More to do with this post' });
 
 it.each(LOOKS)(
@@ -29,13 +27,11 @@ it.each(LOOKS)(
     const dialog = page.getByRole('dialog');
     expect(await dialog.getByRole('button', { name: 'Hide on X' }).isDisabled()).toBe(true);
     await dialog.getByLabel(/^Why/).fill('Abuse of our staff');
-    await shot(page, `hide-dialog-${n}`);
     await page.keyboard.press('Enter');
     await conversation(page).getByText('Hidden on X by Ines: Abuse of our staff').waitFor();
     expect(stage.world.posts.get(abuse.id)?.hiddenReply).toBe(true);
     const text = conversation(page).getByText('You are the worst of them all');
     expect(await text.count()).toBe(0);
-    await shot(page, `hidden-${n}`);
     await page.getByRole('button', { name: 'Read it' }).click();
     await text.waitFor();
     await page.locator('h1').first().click();
@@ -69,7 +65,6 @@ it('an answer of ours is deleted by key, in every window, and its stub says who 
     expect(await conversation(seat).getByText('It is in Lissabon.').count()).toBe(0);
   }
   expect(stage.world.repliesTo(mention.id)).toHaveLength(0);
-  await shot(page, 'deleted');
   await page.getByRole('button', { name: 'History' }).click();
   await page.getByText('Jon: delete our answer, asked for (A typo)').waitFor();
 }, 60_000);
@@ -90,7 +85,6 @@ it('what X refuses is said where it was asked for, and can be tried again', asyn
   await page.getByLabel(/^Why/).fill('Wrong hour');
   await page.keyboard.press('Enter');
   await page.getByText(/^Not deleted: /).waitFor();
-  await shot(page, 'refused');
   await page.getByRole('button', { name: 'Try again' }).click();
   await conversation(page).getByText('Deleted on X by Lea: Wrong hour').waitFor();
   expect(stage.world.repliesTo(mention.id)).toHaveLength(0);

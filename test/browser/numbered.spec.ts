@@ -49,10 +49,8 @@ it.each(LOOKS)(
       expect(await items.nth(n).innerText()).toContain(text);
       expect(await items.nth(n).innerText()).toMatch(/\d+ of 280/);
     }
-    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/preview-${handle}.png` });
     await page.getByRole('button', { name: 'Reply in 3 posts' }).click();
     await page.getByText('in 3 posts').first().waitFor();
-    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/queued-${handle}.png` });
     await until('all to be posted', async () => chainUnder(post.id).length === 3, 20_000);
     expect(chainUnder(post.id)).toEqual(POSTS);
     for (const text of POSTS)
@@ -61,7 +59,6 @@ it.each(LOOKS)(
         .getByText(/^Sent /)
         .waitFor();
     expect(await page.locator('article article', { hasText: 'We pay them back' }).count()).toBe(1);
-    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/sent-${handle}.png` });
   },
   60_000,
 );
@@ -83,7 +80,6 @@ it('where the second post is refused, the page says what stands, and trying agai
   const rest = page.locator('article article', { hasText: 'Failed:' });
   await rest.waitFor();
   expect(await rest.innerText()).not.toContain('Thank you for writing');
-  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/failed.png` });
   await page.getByRole('button', { name: 'Try again' }).click();
   await until('all to be posted', async () => chainUnder(post.id).length === 3, 20_000);
   expect(chainUnder(post.id)).toEqual(POSTS);

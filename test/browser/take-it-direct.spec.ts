@@ -7,8 +7,6 @@ beforeAll(async () => void (stage = await setStage({ PARLEY_UNDO_SECONDS: '0' })
 afterEach(() => stage.closePages());
 afterAll(() => stage.close());
 
-const shot = (page: Page, name: string) =>
-  process.env.SHOTS ? page.screenshot({ path: `${process.env.SHOTS}/${name}.png` }) : null;
 const direct = (page: Page, handle: string) => page.getByRole('textbox', { name: `Reply privately to @${handle}` });
 const leaveField = (page: Page) => page.keyboard.press('Escape');
 const messagesTo = (handle: string) =>
@@ -27,12 +25,10 @@ it('a customer who has written directly is answered there: the text goes along, 
   await page.getByRole('button', { name: 'Reply to this' }).first().click();
   await composer(page).fill('We pay one of them back to your card.');
   await page.getByText('Public: everybody on X can read it').waitFor();
-  await shot(page, 'direct-before');
   await leaveField(page);
   await page.keyboard.press('d');
   await page.getByText('Direct: only @olga can read it').waitFor();
   expect(await direct(page, 'olga').inputValue()).toBe('We pay one of them back to your card.');
-  await shot(page, 'direct-after');
   await direct(page, 'olga').press('Control+Enter');
   await until('the message to be sent', async () => (await messagesTo('olga')).rows.length === 1);
   expect(stage.world.repliesTo(mention.id)).toHaveLength(0);
@@ -46,7 +42,6 @@ it('where there is no direct message yet, the public answer invites to one, with
   const link = `https://twitter.com/messages/compose?recipient_id=${stage.brand.id}`;
   await until('the invitation', async () => (await composer(page).inputValue()).includes(link));
   await page.getByText(/^With a link this answer costs/).waitFor();
-  await shot(page, 'direct-invite');
   await composer(page).press('Control+Enter');
   await until('the invitation to be posted', async () => stage.world.repliesTo(mention.id).length === 1);
   expect(stage.world.repliesTo(mention.id)[0]?.text).toContain('Please send us a direct message');
@@ -65,7 +60,6 @@ it('before it is sent an answer says that it would wait, behind how many, and un
   await page
     .getByText(/^X lets @northwind send nothing until \d+:\d\d.* Yours waits, and leaves by itself\.$/)
     .waitFor();
-  await shot(page, 'forecast-closed');
   await composer(page).press('Control+Enter');
   await page.getByText(/^Waits: /).waitFor();
   await page.goto(stage.test.origin);
@@ -74,5 +68,4 @@ it('before it is sent an answer says that it would wait, behind how many, and un
   const line = page.getByText(/^1 ahead, yours leaves at \d+:\d\d/);
   await line.waitFor();
   expect(await line.count()).toBe(1);
-  await shot(page, 'forecast-ahead');
 }, 60_000);

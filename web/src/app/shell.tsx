@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, Outlet, useNavigate } from '@tanstack/react-router';
-import { useEffect, type ReactNode } from 'react';
+import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { api } from '../api/client.ts';
 import type { Role } from '../api/types.ts';
 import { CommandHost } from '../commands/command-host.tsx';
@@ -27,6 +27,7 @@ import {
 import { useNotifications } from '../features/notifications/use-notifications.ts';
 import { useOwnKeys } from '../features/settings/my-settings.queries.ts';
 import { settingsPlaces } from '../features/settings/settings-places.ts';
+import { keepFocus } from '../ui/keep-focus.ts';
 import { YouMenu } from './you-menu.tsx';
 import styles from './shell.module.css';
 
@@ -39,6 +40,8 @@ export function Shell() {
   useMentionsLive(agent.id);
   useOwnKeys();
   useNotifications(agent.id);
+  const page = useRef<HTMLElement>(null);
+  useEffect(() => (page.current ? keepFocus(page.current) : undefined), []);
   const navigate = useNavigate();
   useCommandSource((typed) => {
     const q = typed.trim();
@@ -76,7 +79,7 @@ export function Shell() {
           </nav>
           <YouMenu />
         </header>
-        <main id="content" className={styles.main} tabIndex={-1} inert={checking}>
+        <main ref={page} id="content" className={styles.main} tabIndex={-1} inert={checking}>
           <Outlet />
         </main>
       </div>
@@ -112,17 +115,21 @@ const placesOf = (role: Role): Place[] => [
 ];
 
 const NONE = { unread: 0, capped: false };
+/** Pages that are reached from the tickets, and have addresses of their own. */
+const OF_TICKETS = /^\/(?:views|failed-sends)(?:\/|$)/u;
 
 function Place({ to, name, keys, icon, isElsewhereOnPhones }: Place) {
   const navigate = useNavigate();
   const { data: count } = useQuery({ ...mentionCountQuery, enabled: to === '/mentions' });
   const unread = (to === '/mentions' && count) || NONE;
+  const isWithin = useLocation({ select: ({ pathname }) => to === '/tickets' && OF_TICKETS.test(pathname) });
   useCommand({ id: `go${to}`, name: m.commands.goTo(name), group: 'go', keys, run: () => void navigate({ to }) });
   return (
     <Link
       to={to}
       className={styles.place}
       title={name}
+      aria-current={isWithin ? 'page' : undefined}
       activeProps={{ 'aria-current': 'page' }}
       data-elsewhere-on-phones={isElsewhereOnPhones ? '' : undefined}
     >

@@ -45,7 +45,7 @@ export function YouMenu() {
       run: () => speak(each),
       when: each !== language,
     })),
-    { id: 'app.sign-out', name: m.nav.signOut, group: 'general', run: leave },
+    { id: 'app.sign-out', name: m.nav.signOut, group: 'general', keys: 'g Shift+q', run: leave },
   ]);
 
   return (

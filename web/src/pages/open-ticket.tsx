@@ -109,7 +109,7 @@ export function OpenTicket({ data, ownId, back }: Props) {
       >
         <TicketHeader ticket={ticket} ownId={ownId} back={back} tools={<PersonButton />} />
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must scroll by keyboard too */}
-        <section ref={story} className={styles.story} tabIndex={0} aria-label={m.thread.region}>
+        <section ref={story} className={styles.story} tabIndex={0} data-focus-home="" aria-label={m.thread.region}>
           <div className={styles.measure}>
             {allNotes.hasNextPage && (
               <Button look="link" isBusy={allNotes.isFetchingNextPage} onPress={() => void allNotes.fetchNextPage()}>

@@ -1,4 +1,5 @@
 import { Suspense, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { Macro, Post, Thread, Ticket } from '../api/types.ts';
 import { useCommand } from '../commands/use-commands.ts';
 import { useXLengthOf } from '../features/composer/use-x-answer.ts';
@@ -49,7 +50,8 @@ export function TicketMacros({ ticket, thread, target, onChoose }: Props) {
               return used === null ? null : m.macros.length(used, X_LIMIT);
             }}
             onChoose={(text, macro) => {
-              setOpen(false);
+              // An open dialog keeps the focus, so it goes before the composer takes it.
+              flushSync(() => setOpen(false));
               onChoose(text, macro);
             }}
             onClose={() => setOpen(false)}

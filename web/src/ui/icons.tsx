@@ -31,8 +31,7 @@ export const SearchIcon = ({ size = 16 }: { size?: number }) => (
 );
 export const AccountsIcon = () => (
   <Icon size={20}>
-    <circle cx="8" cy="8" r="2.4" />
-    <path d="M10.4 5.6v3.1a1.7 1.7 0 0 0 3.4 0V8a5.8 5.8 0 1 0-2.4 4.7" />
+    <path d="M5.6 1.8v3M10.4 1.8v3M3.6 4.8h8.8v2.6a4.4 4.4 0 0 1-8.8 0zM8 11.8v2.6" />
   </Icon>
 );
 export const GoneIcon = () => (
@@ -184,8 +183,8 @@ export const SettingsIcon = () => (
 );
 export const MentionsIcon = () => (
   <Icon size={20}>
-    <path d="M2.5 3h11v8H8l-3 2.5V11H2.5z" />
-    <path d="M5.5 6h5M5.5 8.2h3" />
+    <circle cx="8" cy="8" r="2.4" />
+    <path d="M10.4 5.6v3.1a1.7 1.7 0 0 0 3.4 0V8a5.8 5.8 0 1 0-2.4 4.7" />
   </Icon>
 );
 export const GlobeIcon = () => (

@@ -40,7 +40,7 @@ function Running({ job }: { job: BulkJob }) {
   const now = useNow(1_000);
   const seconds = Math.max((now - Date.parse(job.createdAt)) / 1_000, 1);
   const run = () => stop.mutate(undefined, { onError: (error) => notify(words.notStopped(reason(error))) });
-  useCommand({ id: 'bulk.stop', name: words.stopCommand, group: 'list', run });
+  useCommand({ id: 'bulk.stop', name: words.stopCommand, group: 'list', keys: 'Shift+q', run });
   return (
     <>
       <div className={styles.head}>

@@ -33,6 +33,9 @@ export function catalogue(role: Role): Listed[] {
       ['list.play', m.work.commands.play, 'p'],
       ['view.filter', m.savedViews.commands.filter, 'f'],
       ['view.save', m.savedViews.commands.save, 'Shift+s'],
+      ['view.rename', m.savedViews.commands.rename, 'Shift+r'],
+      ['view.share', m.savedViews.commands.share, 'Shift+o'],
+      ['view.delete', m.savedViews.commands.remove, 'Shift+Backspace'],
       ['list.select', m.commands.select, 'x'],
       ['list.select-all', m.commands.selectAll, '*'],
       ['list.select-next', m.bulk.keys.selectNext, 'Shift+j'],
@@ -42,6 +45,7 @@ export function catalogue(role: Role): Listed[] {
       ['bulk.tags', m.bulk.commands(m.bulk.tags), 't'],
       ['bulk.snooze', m.bulk.commands(m.work.snooze.label), 'h'],
       ['bulk.undo', m.bulk.undoCommand, 'Shift+z'],
+      ['bulk.stop', m.bulk.stopCommand, 'Shift+q'],
     ]),
     ...list('ticket', [
       ['ticket.reply', m.commands.reply, 'r'],
@@ -92,6 +96,9 @@ export function catalogue(role: Role): Listed[] {
           ] satisfies [string, string, string][])),
     ]),
     { id: 'app.palette', name: m.commands.palette, group: 'general', keys: ['Mod+k'], whileTyping: true },
-    ...list('general', [['app.keys', m.commands.keys, '?']]),
+    ...list('general', [
+      ['app.keys', m.commands.keys, '?'],
+      ['app.sign-out', m.nav.signOut, 'g Shift+q'],
+    ]),
   ];
 }

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Contact } from '../../api/types.ts';
 import { useCommand } from '../../commands/use-commands.ts';
 import { m } from '../../messages/index.ts';
@@ -15,12 +15,18 @@ export function PersonTags({ person, number }: { person: Contact; number: number
   const change = useChangeContact(number);
   const [isOpen, setOpen] = useState(false);
   const [chosen, setChosen] = useState<string[]>([]);
+  // Enter ticks and closes in one go, before anything is drawn anew.
+  const latest = useRef(chosen);
+  const choose = (now: string[]) => {
+    latest.current = now;
+    setChosen(now);
+  };
   const names = person.tags.map(({ name }) => name);
   const toggleOpen = (open: boolean) => {
     setOpen(open);
-    if (open) return setChosen(names);
-    if (chosen.toSorted().join('\n') === names.toSorted().join('\n')) return;
-    change.mutate({ version: person.version, tags: chosen });
+    if (open) return choose(names);
+    if (latest.current.toSorted().join('\n') === names.toSorted().join('\n')) return;
+    change.mutate({ version: person.version, tags: latest.current });
   };
   useCommand({
     id: 'person.tags',
@@ -40,7 +46,7 @@ export function PersonTags({ person, number }: { person: Contact; number: number
             {words.edit}
           </Button>
           <Popover placement="bottom end" className={styles.tagPopover}>
-            <TagChoices chosen={chosen} onChange={setChosen} />
+            <TagChoices chosen={chosen} onChange={choose} />
           </Popover>
         </MenuTrigger>
       </div>

@@ -38,6 +38,8 @@ export function MergeDialog({ number, isOpen, onOpenChange }: Props) {
         <p className={styles.help}>{m.regrouping.mergeHelp(number)}</p>
         <Field
           label={m.regrouping.mergeInto}
+          // oxlint-disable-next-line jsx-a11y/no-autofocus -- the first field of the dialog
+          autoFocus
           value={into}
           inputMode="numeric"
           onChange={(value) => {

@@ -2,6 +2,7 @@ import { useEffect, useRef, type RefObject } from 'react';
 import type { Ticket } from '../../api/types.ts';
 import { useCommands } from '../../commands/use-commands.ts';
 import { m } from '../../messages/index.ts';
+import { focusOn } from '../../ui/focus-on.ts';
 
 /** j and k move through the list from wherever the focus is; Enter opens. Gives what they do, which says where it led. */
 export function useListKeys(
@@ -11,11 +12,14 @@ export function useListKeys(
   rowHeight: number,
 ): (step: 1 | -1) => number | null {
   const cursor = useRef<number | null>(null);
+  const rowOf = (number: number) => scroller.current?.querySelector<HTMLElement>(`[data-ticket="${number}"]`);
   useEffect(() => {
     if (openNumber !== null) cursor.current = openNumber;
+    // Back from a ticket: its row is where one goes on.
+    else if (cursor.current !== null && document.activeElement === document.body)
+      focusOn(rowOf(cursor.current) ?? null);
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- once for each ticket that is opened or left
   }, [openNumber]);
-
-  const rowOf = (number: number) => scroller.current?.querySelector<HTMLElement>(`[data-ticket="${number}"]`);
   const move = (step: 1 | -1): number | null => {
     const element = scroller.current;
     if (!element || element.clientHeight === 0) return null;
@@ -26,7 +30,7 @@ export function useListKeys(
     if (!target) return null;
     cursor.current = target.number;
     bringIntoView(element, to * rowHeight, rowHeight);
-    const focus = () => rowOf(target.number)?.focus({ preventScroll: true });
+    const focus = () => focusOn(rowOf(target.number) ?? null);
     // At once, for whoever types fast; in the next frame, when the row was outside of what is drawn.
     if (rowOf(target.number)) focus();
     else requestAnimationFrame(focus);

@@ -1,4 +1,4 @@
-import { Suspense, useState } from 'react';
+import { Suspense, useRef, useState } from 'react';
 import type { Ticket } from '../../api/types.ts';
 import { useCommand } from '../../commands/use-commands.ts';
 import { m } from '../../messages/index.ts';
@@ -17,13 +17,19 @@ export function TagMenu({ ticket }: { ticket: Ticket }) {
   const change = useChangeTicket();
   const [isOpen, setOpen] = useState(false);
   const [chosen, setChosen] = useState<string[]>([]);
+  // Enter ticks and closes in one go, before anything is drawn anew.
+  const latest = useRef(chosen);
+  const choose = (now: string[]) => {
+    latest.current = now;
+    setChosen(now);
+  };
   const names = ticket.tags.map(({ name }) => name);
 
   const toggleOpen = (open: boolean) => {
     setOpen(open);
-    if (open) return setChosen(names);
-    if (same(chosen, names)) return;
-    change.mutate({ ticket, change: { tags: chosen }, done: words.changed });
+    if (open) return choose(names);
+    if (same(latest.current, names)) return;
+    change.mutate({ ticket, change: { tags: latest.current }, done: words.changed });
   };
   useCommand({
     id: 'ticket.tags',
@@ -48,7 +54,7 @@ export function TagMenu({ ticket }: { ticket: Ticket }) {
       </Button>
       <Popover placement="bottom end" className={styles.assigneePopover}>
         <Suspense>
-          <TagChoices chosen={chosen} onChange={setChosen} />
+          <TagChoices chosen={chosen} onChange={choose} />
         </Suspense>
       </Popover>
     </MenuTrigger>

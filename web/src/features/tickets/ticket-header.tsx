@@ -65,7 +65,7 @@ export function TicketHeader({ ticket, ownId, back, tools }: Props) {
         <TeamMenu ticket={ticket} />
         <TagMenu ticket={ticket} />
         <SnoozeMenu ticket={ticket} />
-        {tools}
+        <span className={styles.tools}>{tools}</span>
       </div>
     </header>
   );

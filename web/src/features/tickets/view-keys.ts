@@ -9,7 +9,7 @@ export const VIEW_KEYS: Record<View, string> = {
   new: 'n',
   open: 'o',
   waiting: 'w',
-  held: 'h',
+  held: 'd',
   failed: 'f',
   solved: 's',
   all: 'a',

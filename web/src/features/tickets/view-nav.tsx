@@ -47,36 +47,38 @@ export function ViewMenu({ view, name, saved }: { view: View | null; name: strin
   const { data: counts } = useQuery(countsQuery);
   const navigate = useNavigate();
   return (
-    <MenuTrigger>
-      <Button look="quiet" className={styles.choose} aria-label={m.views.choose(name)}>
-        <span className={styles.chosen}>{name}</span>
-        <CountOf count={view ? counts?.[view] : undefined} />
-        <ChevronDownIcon />
-      </Button>
-      <Popover placement="bottom start">
-        <Menu
-          aria-label={m.views.label}
-          selectionMode="single"
-          selectedKeys={view ? [view] : []}
-          onAction={(key) => {
-            const id = String(key);
-            if (isView(id)) void navigate({ to: '/tickets/$view', params: { view: id } });
-            else void navigate({ to: '/views/$viewId', params: { viewId: id }, search: {} });
-          }}
-        >
-          {VIEWS.map((each) => (
-            <Item key={each} id={each} textValue={m.views.names[each]} after={<CountOf count={counts?.[each]} />}>
-              {m.views.names[each]}
-            </Item>
-          ))}
-          {saved.map(({ id, name: each }) => (
-            <Item key={id} id={id} textValue={each}>
-              {each}
-            </Item>
-          ))}
-        </Menu>
-      </Popover>
-    </MenuTrigger>
+    <div className={styles.chooser}>
+      <MenuTrigger>
+        <Button look="quiet" className={styles.choose} aria-label={m.views.choose(name)}>
+          <span className={styles.chosen}>{name}</span>
+          <ChevronDownIcon />
+        </Button>
+        <Popover placement="bottom start">
+          <Menu
+            aria-label={m.views.label}
+            selectionMode="single"
+            selectedKeys={view ? [view] : []}
+            onAction={(key) => {
+              const id = String(key);
+              if (isView(id)) void navigate({ to: '/tickets/$view', params: { view: id } });
+              else void navigate({ to: '/views/$viewId', params: { viewId: id }, search: {} });
+            }}
+          >
+            {VIEWS.map((each) => (
+              <Item key={each} id={each} textValue={m.views.names[each]} after={<CountOf count={counts?.[each]} />}>
+                {m.views.names[each]}
+              </Item>
+            ))}
+            {saved.map(({ id, name: each }) => (
+              <Item key={id} id={id} textValue={each}>
+                {each}
+              </Item>
+            ))}
+          </Menu>
+        </Popover>
+      </MenuTrigger>
+      <CountOf count={view ? counts?.[view] : undefined} />
+    </div>
   );
 }
 

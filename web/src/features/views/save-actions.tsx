@@ -46,9 +46,30 @@ export function SaveActions({ filter, view, isChanged }: Props) {
   const canSave = view === null || isChanged;
   useCommands([
     { id: 'view.save', name: words.commands.save, group: 'list', keys: 'Shift+s', run: save, when: canSave },
-    { id: 'view.rename', name: words.commands.rename, group: 'list', run: () => setAsks('rename'), when: mayChange },
-    { id: 'view.share', name: words.commands.share, group: 'list', run: share, when: mayChange && isLead },
-    { id: 'view.delete', name: words.commands.remove, group: 'list', run: () => view && remove(view), when: mayChange },
+    {
+      id: 'view.rename',
+      name: words.commands.rename,
+      group: 'list',
+      keys: 'Shift+r',
+      run: () => setAsks('rename'),
+      when: mayChange,
+    },
+    {
+      id: 'view.share',
+      name: words.commands.share,
+      group: 'list',
+      keys: 'Shift+o',
+      run: share,
+      when: mayChange && isLead,
+    },
+    {
+      id: 'view.delete',
+      name: words.commands.remove,
+      group: 'list',
+      keys: 'Shift+Backspace',
+      run: () => view && remove(view),
+      when: mayChange,
+    },
   ]);
 
   return (
