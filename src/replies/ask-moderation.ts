@@ -51,8 +51,8 @@ export async function askModeration(
   const refused = refusalOf(what, facts, deps.channels.get(facts.channel), standing);
   if (refused || accountId === null) throw new Problem(422, refused?.code ?? 'not_ours', refused?.sentence ?? '');
   const [row] = await tx.query<{ id: string }>(
-    `INSERT INTO moderation (workspace_id, thread_id, post_id, account_id, agent_id, what, reason)
-     VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id`,
+    `INSERT INTO moderation (workspace_id, thread_id, post_id, account_id, agent_id, what, reason, due_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, now()) RETURNING id`,
     [tx.workspaceId, threadId, postId, accountId, actor.agentId, what, reason],
   );
   const id = row?.id as string;

@@ -129,7 +129,8 @@ async function recordFailure(
   const waitMs = error.retryAfterMs ?? (error.certainlyNotDone ? null : DOUBT_WAITS_MS);
   const most = error.certainlyNotDone ? MOST_ATTEMPTS : MOST_DOUBTS;
   if (waitMs !== null && row.attempts < most) {
-    await askAgain(deps, tx, row, new Date(deps.clock.now().getTime() + waitMs), why);
+    const doubted = !error.certainlyNotDone;
+    await askAgain(deps, tx, row, new Date(deps.clock.now().getTime() + waitMs), { ...why, doubted });
   } else if (error.certainlyNotDone) {
     await moveModeration(tx, deps.log, row, { to: 'failed', agentId: null, ...why });
   } else {
@@ -144,7 +145,7 @@ async function askAgain(
   tx: Tx,
   row: ModerationRow,
   dueAt: Date,
-  why: { errorCode: string; errorDetail: string },
+  why: { errorCode: string; errorDetail: string; doubted: boolean },
 ): Promise<void> {
   await moveModeration(tx, deps.log, row, { to: 'asked', agentId: null, dueAt, ...why });
   await deps.jobs.add(tx, 'post.moderate', row.id, dueAt);
@@ -160,7 +161,11 @@ export async function takeUpModerations(deps: ModerateDependencies, workspaceId:
        ORDER BY id LIMIT ${MOST_OVERDUE} FOR UPDATE SKIP LOCKED`,
       [tx.workspaceId, deps.leaseMs],
     );
-    const interrupted = { errorCode: 'interrupted', errorDetail: 'It was interrupted, and is tried again.' };
+    const interrupted = {
+      errorCode: 'interrupted',
+      errorDetail: 'It was interrupted, and is tried again.',
+      doubted: true,
+    };
     for (const { id, state } of left) {
       const row = await lockModeration(tx, id);
       if (row && state === 'acting') await askAgain(deps, tx, row, deps.clock.now(), interrupted);

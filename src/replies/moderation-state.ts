@@ -4,7 +4,7 @@ export type Doing = (typeof DOINGS)[number];
 
 /**
  * asked → acting → done | failed | unknown. Each of them done twice is done once, so what is in doubt is tried again by
- * itself, a few times; after that it is `unknown`, and a person may ask for it anew. `cancelled`: taken back in time.
+ * itself, a few times; after that it is `unknown`, and a person may ask for it anew. `cancelled`: taken back in time, which what was in doubt once is not any more.
  */
 export type ModerationState = 'asked' | 'acting' | 'done' | 'failed' | 'unknown' | 'cancelled';
 
@@ -15,7 +15,8 @@ export const MODERATION_COMES_FROM: Record<ModerationState, readonly ModerationS
   // asked, unknown: the platform's answer came after the lease
   done: ['acting', 'asked', 'unknown'],
   failed: ['acting', 'asked'],
-  unknown: ['acting'],
+  // asked: it was taken back, or cannot be tried again, after an attempt that was in doubt
+  unknown: ['acting', 'asked'],
   cancelled: ['asked'],
 };
 

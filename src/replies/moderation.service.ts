@@ -42,7 +42,7 @@ export class Moderations {
     return this.db.readWorkspace(actor.workspaceId, (tx) => readModeration(tx, id));
   }
 
-  /** Takes back what the platform was not asked for yet. */
+  /** Takes back what the platform has certainly not done; what it may have done is then in doubt, and not tried again. */
   async cancel(actor: Actor, id: string): Promise<ModerationView> {
     return this.db.inWorkspace(actor.workspaceId, async (tx) => {
       const row = await lockModeration(tx, id);

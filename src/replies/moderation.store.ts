@@ -22,6 +22,8 @@ export interface ModerationRow {
   attempts: number;
   fence: string;
   errorCode: string | null;
+  /** Of one of its attempts nobody knows whether the platform has done it. */
+  doubted: boolean;
 }
 
 /** It, locked until the end of the transaction. */
@@ -29,7 +31,7 @@ export async function lockModeration(tx: Tx, id: string): Promise<ModerationRow 
   const [row] = await tx.query<ModerationRow>(
     `SELECT m.id, m.thread_id AS "threadId", m.post_id AS "postId", p.external_id AS "postExternalId", p.channel,
        m.account_id AS "accountId", m.agent_id AS "agentId", g.deactivated_at IS NULL AS "agentIsActive", m.what, m.reason,
-       m.state, m.attempts, m.fence, m.error_code AS "errorCode"
+       m.state, m.attempts, m.fence, m.error_code AS "errorCode", m.doubted
      FROM moderation m
      JOIN post p ON p.workspace_id = m.workspace_id AND p.id = m.post_id
      JOIN agent g ON g.workspace_id = m.workspace_id AND g.id = m.agent_id
@@ -49,17 +51,30 @@ interface Move {
   leaseMs?: number;
   errorCode?: string;
   errorDetail?: string;
+  /** Nobody knows whether this attempt has done it. */
+  doubted?: boolean;
+}
+
+const NOBODY_KNOWS = 'An earlier attempt may have done it all the same: look at the post on the platform.';
+
+/** What was in doubt once has neither failed nor been taken back. */
+function withDoubt(row: ModerationRow, move: Move): Move {
+  if (!row.doubted || (move.to !== 'failed' && move.to !== 'cancelled')) return move;
+  const errorDetail = move.errorDetail === undefined ? NOBODY_KNOWS : `${move.errorDetail} ${NOBODY_KNOWS}`;
+  return { ...move, to: 'unknown', errorCode: move.errorCode ?? 'interrupted', errorDetail };
 }
 
 /** Moves it, locked, to another state, and says so in the log of the ticket. The fence grows with each move. */
-export async function moveModeration(tx: Tx, log: EventLog, row: ModerationRow, move: Move): Promise<void> {
+export async function moveModeration(tx: Tx, log: EventLog, row: ModerationRow, wanted: Move): Promise<void> {
+  const move = withDoubt(row, wanted);
   if (!MODERATION_COMES_FROM[move.to].includes(row.state)) {
     throw new Error(`A moderation that is ${row.state} cannot become ${move.to}.`);
   }
   await tx.query(
     `UPDATE moderation SET state = $3, fence = fence + 1, updated_at = now(), due_at = coalesce($4, due_at),
        leased_until = CASE WHEN $3 = 'acting' THEN clock_timestamp() + $5 * interval '1 ms' END,
-       attempts = attempts + ($3 = 'acting')::int, error_code = $6, error_detail = $7
+       attempts = attempts + ($3 = 'acting')::int, error_code = $6, error_detail = $7,
+       doubted = doubted OR $8
      WHERE workspace_id = $1 AND id = $2`,
     [
       tx.workspaceId,
@@ -69,6 +84,7 @@ export async function moveModeration(tx: Tx, log: EventLog, row: ModerationRow, 
       move.leaseMs ?? 0,
       move.errorCode ?? null,
       move.errorDetail ?? null,
+      move.doubted ?? false,
     ],
   );
   const kind = move.to === 'done' ? DONE_EVENT[row.what] : MODERATION_EVENT[move.to];

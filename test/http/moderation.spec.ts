@@ -200,6 +200,28 @@ it('what waits can be taken back, and what is done cannot', async () => {
   expect(calls.count).toBe(2);
 });
 
+it('what the platform may have done once is neither taken back nor failed: it is in doubt, and says so', async () => {
+  const lost = new ChannelError('network', 'No answer came.', { certainlyNotDone: false, retryAfterMs: 60_000 });
+  const heard = await somebodyAnswers('In doubt twice');
+  const soon = new ChannelError('network', 'No answer came.', { certainlyNotDone: false, retryAfterMs: 0 });
+  const refused = new ChannelError('rejected', 'The platform says no.', { certainlyNotDone: true });
+  const calls = onModeration('hide', { error: lost }, { error: soon }, { error: refused });
+  const { body } = await ask(agent, heard, { postId: heard.post.id, what: 'hide', reason: 'Spam' });
+  await until('it to wait', async () => (await agent.get(`/api/moderations/${body.id}`)).body.errorCode);
+  const back = await agent.send('POST', `/api/moderations/${body.id}/cancel`);
+  expect(back).toMatchObject({ status: 200, body: { state: 'unknown' } });
+  expect(back.body.errorDetail).toContain('may have done it all the same');
+  // Whoever wants it still asks anew.
+  expect((await postOf(heard, heard.post.id)).moderation.may).toEqual(['hide']);
+
+  const other = await somebodyAnswers('In doubt, then refused');
+  const asked = await ask(agent, other, { postId: other.post.id, what: 'hide', reason: 'Spam' });
+  expect((await moderationIn(asked.body.id, 'unknown')).errorDetail).toMatch(
+    /^The platform says no\. An earlier attempt/,
+  );
+  expect(calls.count).toBe(3);
+});
+
 it('a refusal is told as the platform says it, and nothing is changed or tried again by itself', async () => {
   const { heard, ours } = await weAnswer('the refused one');
   const error = new ChannelError('rejected', 'The platform says no.', { certainlyNotDone: true });

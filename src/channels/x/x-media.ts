@@ -18,7 +18,10 @@ const limits = (images: number): MediaLimits => ({
 
 export const X_MEDIA: Record<'public' | 'direct', MediaLimits> = { public: limits(4), direct: limits(1) };
 
-interface UploadAnswer {
+/** Null, undefined: what X said had no body, which the library gives as it is. */
+type UploadAnswer = UploadSaid | null | undefined;
+
+interface UploadSaid {
   data?: {
     id?: unknown;
     expires_after_secs?: unknown;
@@ -45,7 +48,7 @@ export async function uploadToX(
     await client.v2.post(`media/upload/${id}/append`, part, { forceBodyMode: 'form-data' });
   }
   const finished = await client.v2.post<UploadAnswer>(`media/upload/${id}/finalize`);
-  const seconds = finished.data?.expires_after_secs;
+  const seconds = finished?.data?.expires_after_secs;
   if (typeof seconds !== 'number') throw unreadable();
   return {
     externalId: id,
@@ -55,14 +58,16 @@ export async function uploadToX(
 }
 
 export async function describeOnX(client: TwitterApi, id: string, text: string): Promise<void> {
-  await client.v2.createMediaMetadata(id, { alt_text: { text } });
+  const answer: UploadAnswer = await client.v2.createMediaMetadata(id, { alt_text: { text } });
+  if (!answer?.data) throw unreadable();
 }
 
 export const checkOnX = async (client: TwitterApi, id: string): Promise<number | null> =>
   checkAfter(await client.v2.get<UploadAnswer>('media/upload', { command: 'STATUS', media_id: id }));
 
-function checkAfter({ data }: UploadAnswer): number | null {
-  const processing = data?.processing_info;
+function checkAfter(answer: UploadAnswer): number | null {
+  if (!answer?.data) throw unreadable();
+  const processing = answer.data.processing_info;
   if (processing === undefined || processing.state === 'succeeded') return null;
   if (processing.state !== 'failed') return Math.max(processing.check_after_secs ?? 1, 1) * 1_000;
   const why = processing.error?.message ?? 'it does not say why';
@@ -71,8 +76,9 @@ function checkAfter({ data }: UploadAnswer): number | null {
   });
 }
 
-function idOf({ data }: UploadAnswer): string {
-  if (typeof data?.id === 'string' && /^\d+$/.test(data.id)) return data.id;
+function idOf(answer: UploadAnswer): string {
+  const id = answer?.data?.id;
+  if (typeof id === 'string' && /^\d+$/.test(id)) return id;
   throw unreadable();
 }
 

@@ -1,4 +1,5 @@
 import { DataSource, type DataSourceOptions, type EntityTarget, type ObjectLiteral } from 'typeorm';
+import { ModerationDoubt1765360000000 } from '../../../migrations/1765360000000-moderation-doubt.js';
 import { ReplyParts1765350000000 } from '../../../migrations/1765350000000-reply-parts.js';
 import { Spine1763800000000 } from '../../../migrations/1763800000000-spine.js';
 import { Sources1763900000000 } from '../../../migrations/1763900000000-sources.js';
@@ -58,6 +59,7 @@ export function ownerDataSource(url: string): DataSource {
     ...common(url),
     migrations: [
       ReplyParts1765350000000,
+      ModerationDoubt1765360000000,
       Spine1763800000000,
       Sources1763900000000,
       Connections1763900100000,

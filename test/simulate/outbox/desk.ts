@@ -1,11 +1,16 @@
+import { Readable } from 'node:stream';
 import type { Post, User, XSandbox } from '../../../sandbox/x/index.ts';
+import { generatedPicture } from '../../../sandbox/x/world/pictures.ts';
 import { Problem } from '../../../src/kernel/index.js';
 import type { Actor } from '../../../src/people/index.js';
 import type { Decision } from '../../../src/replies/decide-reply.js';
 import { deliverInARow } from '../../../src/replies/deliver-in-a-row.js';
 import { drainGate } from '../../../src/replies/drain-gate.js';
 import { findOverdue } from '../../../src/replies/find-overdue.js';
+import { moderatePost, takeUpModerations } from '../../../src/replies/moderate-post.js';
+import type { Doing } from '../../../src/replies/moderation-state.js';
 import { reconcileReply } from '../../../src/replies/reconcile-reply.js';
+import { uploadMedia } from '../../../src/replies/upload-media.js';
 import type { House } from '../house.js';
 import type { Inbox } from '../inbox.js';
 import type { Shake } from '../shaky-database.js';
@@ -21,19 +26,42 @@ export interface Intent {
   text: string;
   /** As how many posts they saw it; absent: as one. */
   parts?: number | undefined;
+  /** What they attach. */
+  pictures: readonly Picture[];
+  /** The files of these, once they are here. */
+  media?: Promise<{ id: string; altText: string }[]>;
   told: { id: string } | { problem: string } | null;
+}
+
+/** By its width it is known again on X. */
+export interface Picture {
+  width: number;
+  altText: string;
+}
+
+/** What an agent wants done with a post on X. */
+export interface ModerationIntent {
+  agent: Actor;
+  what: Doing;
+  postId: string;
+  threadId: string;
+  externalId: string;
 }
 
 export interface Job {
   id: string;
-  name: 'reply.deliver' | 'reply.reconcile' | 'reply.drain';
-  /** Of a drain: its gate. */
+  name: keyof typeof WORK;
+  /** Of a drain: its gate; of a moderation: that. */
   replyId: string;
 }
 
 /** Agents, processes and jobs of one workspace. */
 export class Desk {
   readonly intents: Intent[] = [];
+  /** Also those that were refused. */
+  readonly moderations: ModerationIntent[] = [];
+  /** What people have deleted on X itself. */
+  readonly deletedThere = new Set<string>();
   readonly diary: string[] = [];
   readonly agents: Actor[] = [];
   /** The first serves agents, the others deliver. */
@@ -104,7 +132,9 @@ export class Desk {
     seen: { threadId: string; threadVersion: number; targetPostId: string },
     shake: Shake | null,
   ): Promise<void> {
-    const reply = { ...seen, text: intent.text, parts: intent.parts, media: [], idempotencyKey: intent.key };
+    intent.media ??= this.attach(intent);
+    const { text, parts } = intent;
+    const reply = { ...seen, text, parts, media: await intent.media, idempotencyKey: intent.key };
     const told = await process.run({ shake }, () =>
       process.replies.queue(intent.agent, reply).then(
         ({ id }) => ({ id }),
@@ -147,12 +177,39 @@ export class Desk {
     }
   }
 
+  /** Asked once more when the process dies on it: it is the same, or one more that finds it done. */
+  async askModeration(intent: ModerationIntent, shake: Shake | null): Promise<void> {
+    const { agent, what, postId, threadId, externalId } = intent;
+    this.moderations.push(intent);
+    for (const trouble of [shake, null]) {
+      const told = await this.web.run({ shake: trouble }, () =>
+        this.web.moderations.ask(agent, { threadId, postId, what, reason: 'It is wrong.' }).then(
+          ({ id, state }) => ({ id, state }),
+          (error: unknown) => ({ problem: problemOf(error) }),
+        ),
+      );
+      this.note(`${agent.name} asks to ${what} ${externalId}: ${tellOf(told)}`);
+      if (told !== 'died') return;
+    }
+  }
+
+  async takeBackModeration(agent: Actor, id: string, shake: Shake | null): Promise<void> {
+    for (const trouble of [shake, null]) {
+      const told = await this.web.run({ shake: trouble }, () =>
+        this.web.moderations.cancel(agent, id).then(
+          ({ state }) => ({ state }),
+          (error: unknown) => ({ problem: problemOf(error) }),
+        ),
+      );
+      this.note(`${agent.name} takes back the moderation ${id}: ${tellOf(told)}`);
+      if (told !== 'died') return;
+    }
+  }
+
   async work(process: Process, job: Job, trouble: { shake?: Shake | null; nap?: Nap | null } = {}): Promise<void> {
     const told = process.x.endings.length;
     const ended = await process.run(trouble, () => this.handle(process, job));
-    this.note(
-      `${job.name} ${job.replyId}${ended === 'died' ? ': the process dies' : ''} ${await this.stateOf(job.replyId)}`,
-    );
+    this.note(`${job.name} ${job.replyId}${ended === 'died' ? ': the process dies' : ''} ${await this.stateOf(job)}`);
     if (ended === 'died') {
       process.x.endings.length = told; // what it knew died with it
       await this.putOff(job);
@@ -162,12 +219,16 @@ export class Desk {
   /** The same job in two processes: one of them sends. */
   async workTwiceAtOnce(job: Job): Promise<void> {
     await Promise.all(this.workers.map((process) => this.handle(process, job)));
-    this.note(`${job.name} ${job.replyId}, by two at once ${await this.stateOf(job.replyId)}`);
+    this.note(`${job.name} ${job.replyId}, by two at once ${await this.stateOf(job)}`);
     await this.done(job);
   }
 
   async findOverdue(process: Process, shake: Shake | null = null): Promise<void> {
-    await process.run({ shake }, () => findOverdue(process.deps, this.inbox.workspaceId));
+    const { workspaceId } = this.inbox;
+    await process.run({ shake }, async () => {
+      await findOverdue(process.deps, workspaceId);
+      await takeUpModerations(process.deps, workspaceId);
+    });
   }
 
   /** Those whose time has come, oldest first. What is to be done at once has the time of the real clock, twice. */
@@ -219,8 +280,19 @@ export class Desk {
     await this.house.source.query('DELETE FROM pgboss.job WHERE name = $1 AND id = $2', [name, id]);
   }
 
-  private async stateOf(id: string): Promise<string> {
-    const sql = `SELECT state, error_code AS code FROM reply WHERE workspace_id = $1 AND id = $2`;
+  private async attach({ agent, pictures }: Intent): Promise<{ id: string; altText: string }[]> {
+    const media = [];
+    for (const { width, altText } of pictures) {
+      const bytes = generatedPicture(width, { width, height: 8 });
+      const { id } = await this.web.media.receive(agent, bytes.length, Readable.from([bytes]));
+      media.push({ id, altText });
+    }
+    return media;
+  }
+
+  private async stateOf({ name, replyId: id }: Job): Promise<string> {
+    const table = name === 'post.moderate' ? 'moderation' : 'reply';
+    const sql = `SELECT state, error_code AS code FROM ${table} WHERE workspace_id = $1 AND id = $2`;
     const [row] = await this.inbox.query<{ state: string; code: string | null }>(sql, [id]);
     return `→ ${row?.state}${row?.code ? ` (${row.code})` : ''}`;
   }
@@ -235,7 +307,13 @@ export class Desk {
   }
 }
 
-const WORK = { 'reply.deliver': deliverInARow, 'reply.reconcile': reconcileReply, 'reply.drain': drainGate };
+const WORK = {
+  'reply.deliver': deliverInARow,
+  'reply.upload': uploadMedia,
+  'reply.reconcile': reconcileReply,
+  'reply.drain': drainGate,
+  'post.moderate': moderatePost,
+};
 
 function problemOf(error: unknown): string {
   if (error instanceof Problem) return error.code;

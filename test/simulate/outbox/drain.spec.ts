@@ -89,7 +89,14 @@ async function queueAll(desk: Desk): Promise<Intent[]> {
       const target = world.post({ authorId, text: `@brand where is bag ${intents.length}?` });
       const agent = desk.agents[n] as Intent['agent'];
       const number = String(intents.length).padStart(4, '0');
-      intents.push({ agent, key: `intent-${number}`, target, text: `Bag ${number} is on its way.`, told: null });
+      intents.push({
+        agent,
+        key: `intent-${number}`,
+        target,
+        text: `Bag ${number} is on its way.`,
+        pictures: [],
+        told: null,
+      });
       world.advanceClock(100);
       if (intents.length % 400 === 0) await takeIn(desk);
     }
@@ -124,7 +131,7 @@ async function sendUrgent(desk: Desk): Promise<{ queuedAt: number; sentAt: numbe
     ]),
   );
   const agent = desk.agents[0] as Intent['agent'];
-  await send(desk, { agent, key: 'intent-urgent', target, text: 'Help is on its way.', told: null });
+  await send(desk, { agent, key: 'intent-urgent', target, text: 'Help is on its way.', pictures: [], told: null });
   const queuedAt = world.clock.now();
   desk.pass(10_000);
   await desk.workAll(desk.workers[0]);

@@ -1,6 +1,8 @@
 import type { Post } from '../../../sandbox/x/index.ts';
 import { COMES_FROM, type ReplyState } from '../../../src/replies/reply-state.js';
 import { brokenInvariants } from '../state.js';
+import { judgeModeration } from './judge-moderation.js';
+import { judgePictures } from './judge-pictures.js';
 import { PUBLISH, type Desk, type Intent } from './desk.js';
 import { LEASE_MS } from './process.js';
 import { plain } from './shift.js';
@@ -58,6 +60,8 @@ export async function judgeOutbox(desk: Desk): Promise<string[]> {
     ...groups(desk, units, made),
     ...(await events(desk, rows)),
     ...(await marked(desk, units)),
+    ...(await judgePictures(desk)),
+    ...(await judgeModeration(desk)),
     ...(await brokenInvariants(desk.inbox)),
   ];
 }

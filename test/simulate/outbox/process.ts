@@ -8,7 +8,9 @@ import {
 } from '../../../src/channels/index.js';
 import { XAdapter } from '../../../src/channels/x/index.js';
 import { Duties, EventLog, type Clock, type Tx } from '../../../src/kernel/index.js';
-import type { DeliverDependencies } from '../../../src/replies/deliver-reply.js';
+import { MediaFiles } from '../../../src/media/media.service.js';
+import type { ModerateDependencies } from '../../../src/replies/moderate-post.js';
+import { Moderations } from '../../../src/replies/moderation.service.js';
 import { Replies } from '../../../src/replies/replies.service.js';
 import { Tickets } from '../../../src/tickets/index.js';
 import type { House } from '../house.js';
@@ -50,6 +52,11 @@ class TimedDatabase extends ShakyDatabase {
       await tx.query(`SELECT set_config('simulated.now', $1, true)`, [this.clock.now().toISOString()]);
       return work(tx);
     });
+  }
+
+  /** A transaction like any other, for those who die or sleep at one. */
+  override oneInWorkspace<Row>(workspaceId: string, sql: string, values: unknown[] = []): Promise<Row[]> {
+    return this.inWorkspace(workspaceId, (tx) => tx.query<Row>(sql, values));
   }
 }
 
@@ -103,7 +110,10 @@ class PausingX extends XAdapter {
 export class Process {
   readonly x: PausingX;
   readonly replies: Replies;
-  readonly deps: DeliverDependencies;
+  readonly moderations: Moderations;
+  /** What agents attach. */
+  readonly media: MediaFiles;
+  readonly deps: ModerateDependencies;
   private readonly db: TimedDatabase;
 
   constructor(house: House, sandbox: XSandbox, { deps }: Inbox, clock: Clock) {
@@ -114,10 +124,13 @@ export class Process {
     const { accounts } = deps;
     const channels = new ChannelRegistry([x]);
     const log = new EventLog(db, house.wake);
-    this.deps = { db, log, jobs, channels, accounts, clock, leaseMs: LEASE_MS, reconcileMs: RECONCILE_MS };
-    const tickets = new Tickets(db, log, new Duties(db, house.wake, house.logger), clock);
+    const duties = new Duties(db, house.wake, house.logger);
+    this.deps = { db, log, jobs, duties, channels, accounts, clock, leaseMs: LEASE_MS, reconcileMs: RECONCILE_MS };
+    const tickets = new Tickets(db, log, duties, clock);
+    this.media = new MediaFiles(db);
     const config = { ...house.config, undoMs: UNDO_MS };
     this.replies = new Replies(config, clock, db, log, jobs, channels, accounts, tickets);
+    this.moderations = new Moderations(config, clock, db, log, jobs, duties, channels, accounts);
   }
 
   /** `died`: so did what it was doing. What the platform was asked for is done all the same. */

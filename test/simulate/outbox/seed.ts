@@ -57,6 +57,9 @@ async function work(house: House, sandbox: XSandbox, seed: number, sabotage?: Ou
   const counted = await inbox.query<{ state: string; n: number }>(
     `SELECT state, count(*)::int AS n FROM reply WHERE workspace_id = $1 GROUP BY state
      UNION ALL SELECT 'several ' || state, count(*)::int FROM reply WHERE workspace_id = $1 AND parts > 1 GROUP BY state
+     UNION ALL SELECT 'with pictures ' || state, count(*)::int FROM reply WHERE workspace_id = $1
+       AND EXISTS (SELECT 1 FROM reply_media m WHERE m.workspace_id = $1 AND m.reply_id = reply.id) GROUP BY state
+     UNION ALL SELECT what || ' ' || state, count(*)::int FROM moderation WHERE workspace_id = $1 GROUP BY 1
      UNION ALL SELECT 'begun', count(*)::int FROM reply WHERE workspace_id = $1 AND parts_posted > 0 AND parts_posted < parts`,
   );
   const counts = { ...Object.fromEntries(counted.map(({ state, n }) => [state, n])), troubles: shift.troubles };

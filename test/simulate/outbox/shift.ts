@@ -2,8 +2,9 @@ import type { NewFault, Post, User } from '../../../sandbox/x/index.ts';
 import type { Random } from '../../factories/random.js';
 import { mishap } from '../mishaps.js';
 import type { Shake } from '../shaky-database.js';
+import { DELETE, HIDE, moderates } from './moderating.js';
 import { LEASE_MS } from './process.js';
-import { PUBLISH, type Desk, type Intent, type Job } from './desk.js';
+import { PUBLISH, type Desk, type Intent, type Job, type Picture } from './desk.js';
 
 const TIMELINE = 'GET /2/users/:id/tweets';
 const MENTIONS = 'GET /2/users/:id/mentions';
@@ -49,6 +50,13 @@ const OF_SENDS: Omit<NewFault, 'endpoint'>[] = [
   { kind: 'status', status: 201, body: '' },
 ];
 
+const OF_UPLOADS = [
+  'POST /2/media/upload/initialize',
+  'POST /2/media/upload/:id/append',
+  'POST /2/media/upload/:id/finalize',
+  'POST /2/media/metadata',
+];
+
 const DEATHS: Shake['how'][] = ['dies before the commit', 'dies after the commit'];
 
 /** Agents, customers and colleagues at work while everything goes wrong. All of it follows from the seed. */
@@ -70,6 +78,9 @@ export class Shift {
 
   async begin(): Promise<void> {
     for (const customer of this.customers) this.mentions(customer);
+    // What is answered to a post of ours may be hidden there.
+    const news = this.world.post({ authorId: this.desk.brand.id, text: 'We fly to Porto from May on.' });
+    for (const customer of this.customers.slice(0, 2)) this.mentions(customer, news);
     await this.takeIn(false);
   }
 
@@ -82,12 +93,14 @@ export class Shift {
     else if (dice < 0.42) await this.changes('retry', ['failed', 'unknown']);
     else if (dice < 0.45) await this.decides();
     else if (dice < 0.48) await this.answersNatively();
+    else if (dice < 0.5) this.forgetsPictures();
     else if (dice < 0.52) this.mentions(random.pick(this.customers));
     else if (dice < 0.55) this.deletes();
     else if (dice < 0.65) await this.takeIn(true);
     else if (dice < 0.7) await desk.findOverdue(random.pick(desk.workers), this.shake(0.3));
     else await this.delivers();
     if (this.unanswered.length > 0 && random.chance(0.5)) await this.repeats();
+    if (random.chance(0.15)) await moderates(desk, random, this.shake(0.25));
   }
 
   /** No more trouble: whatever waits is done, until nothing moves. */
@@ -108,7 +121,8 @@ export class Shift {
       await desk.workAll(desk.workers[0]);
       await desk.findOverdue(desk.workers[0]);
       const [open] = await desk.inbox.query<{ n: number }>(
-        `SELECT count(*)::int AS n FROM reply WHERE workspace_id = $1 AND state IN ('queued', 'sending')`,
+        `SELECT (SELECT count(*) FROM reply WHERE workspace_id = $1 AND state IN ('queued', 'sending'))::int
+           + (SELECT count(*) FROM moderation WHERE workspace_id = $1 AND state IN ('asked', 'acting'))::int AS n`,
       );
       const next = await desk.nextJobAt();
       if (next === null && open?.n === 0) return;
@@ -219,7 +233,19 @@ export class Shift {
     const post = random.pick(live);
     if (live.length < 3) return;
     world.deletePost(post.id);
+    desk.deletedThere.add(post.id);
     desk.note(`${post.id} is deleted`);
+  }
+
+  /** X keeps an uploaded picture as long as it likes, and then does not know it. */
+  private forgetsPictures(): void {
+    const { media } = this.world;
+    const unused = [...media.byId.values()].filter(({ id, isAttached }) => !isAttached && !media.isOpen(media.get(id)));
+    if (unused.length === 0) return;
+    const { id } = this.random.pick(unused);
+    media.byId.delete(id);
+    this.troubles += 1;
+    this.desk.note(`X forgets the picture ${id}`);
   }
 
   private mentions(customer: User, inReplyTo?: Post): void {
@@ -293,6 +319,13 @@ export class Shift {
       const { fault } = random.chance(0.5) ? mishap(random, TIMELINE) : { fault: null };
       return fault ? [fault] : [];
     }
+    if (job.name === 'reply.upload') {
+      return random.chance(0.5) ? [{ endpoint: random.pick(OF_UPLOADS), count: 1, ...random.pick(OF_SENDS) }] : [];
+    }
+    if (job.name === 'post.moderate') {
+      const fault = random.pick(OF_SENDS);
+      return random.chance(0.6) ? [DELETE, HIDE].map((endpoint) => ({ endpoint, count: 1, ...fault })) : [];
+    }
     const faults: NewFault[] = [];
     if (random.chance(0.6)) faults.push({ endpoint: PUBLISH, count: 1, ...random.pick(OF_SENDS) });
     if (random.chance(0.25)) {
@@ -306,15 +339,18 @@ export class Shift {
     const { random } = this;
     if (!random.chance(probability)) return null;
     this.troubles += 1;
-    return { passes: random.below(2), how: random.pick(DEATHS) };
+    return { passes: random.below(random.chance(0.5) ? 2 : 8), how: random.pick(DEATHS) };
   }
 
   private intent(agent: Intent['agent'], target: Post): Intent {
     this.keys += 1;
     const isLong = this.random.chance(0.3);
+    const pictures = this.random.chance(0.3) ? this.pictures() : [];
+    // What is said with pictures nobody else says.
+    const before = pictures.length > 0 ? `${this.keys}: ` : '';
     const text = isLong
-      ? `${LONG} ${this.keys}`
-      : this.random.pick(TEXTS) + (this.random.chance(0.5) ? ` ${this.keys}` : '');
+      ? `${before}${LONG} ${this.keys}`
+      : before + this.random.pick(TEXTS) + (this.random.chance(0.5) ? ` ${this.keys}` : '');
     const answered = {
       handle: this.world.identities.user(target.authorId).handle,
       text: target.text,
@@ -326,10 +362,18 @@ export class Shift {
       target,
       text,
       parts: isLong ? this.desk.web.x.split(text, answered)?.length : undefined,
+      pictures,
       told: null,
     };
     this.desk.intents.push(intent);
     return intent;
+  }
+
+  private pictures(): Picture[] {
+    return Array.from({ length: 1 + this.random.below(3) }, (_, n) => {
+      const width = 8 + this.keys * 4 + n;
+      return { width, altText: this.random.chance(0.8) ? `Picture ${width} <3` : '' };
+    });
   }
 
   /** One that is in the inbox or not; of those that were deleted some too, for the page that an agent sees may be old. */
