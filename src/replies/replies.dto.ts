@@ -226,6 +226,8 @@ export class ReplyMediaDto {
 export class DirectThreadDto {
   threadId: string;
   ticketNumber: number;
+  /** The customer's newest message there that is to be seen still; null: none is. */
+  postId: string | null;
 }
 
 export class ReplyRouteDto {

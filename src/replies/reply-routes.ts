@@ -29,6 +29,8 @@ export interface ReplyRoute {
 export interface DirectThread {
   threadId: string;
   ticketNumber: number;
+  /** The customer's newest message there that is to be seen still; null: none is. */
+  postId: string | null;
 }
 
 interface Known {
@@ -102,7 +104,9 @@ async function knownOf(tx: Tx, threads: readonly ThreadView[]): Promise<Map<stri
        SELECT error_code, state, created_at, error_detail FROM reply
        WHERE workspace_id = $1 AND thread_id = t.id ORDER BY id DESC LIMIT 1) last ON true
      LEFT JOIN LATERAL (
-       SELECT json_build_object('threadId', d.id::text, 'ticketNumber', k.number) AS json FROM thread d
+       SELECT json_build_object('threadId', d.id::text, 'ticketNumber', k.number, 'postId', (
+         SELECT p.id::text FROM post p WHERE p.workspace_id = $1 AND p.thread_id = d.id AND p.author_id = d.author_id
+           AND p.deleted_at IS NULL ORDER BY p.posted_at DESC, p.id DESC LIMIT 1)) AS json FROM thread d
        JOIN ticket k ON k.workspace_id = $1 AND k.id = d.ticket_id
        WHERE d.workspace_id = $1 AND d.author_id = t.author_id AND d.account_id = t.account_id AND d.kind = 'direct'
          AND t.kind = 'public' ORDER BY d.last_post_at DESC, d.id DESC LIMIT 1) direct ON true`,

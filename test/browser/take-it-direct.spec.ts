@@ -34,6 +34,39 @@ it('a customer who has written directly is answered there: the text goes along, 
   expect(stage.world.repliesTo(mention.id)).toHaveLength(0);
 }, 60_000);
 
+it('where the direct messages are on another ticket, that is opened, the text goes along, and the message goes there', async () => {
+  const mention = stage.mention('sven', 'I was charged twice');
+  const page = await stage.seatAgent('Uma');
+  await openTicketOf(page, 'sven');
+  stage.world.directMessage({ from: mention.authorId, to: stage.brand.id, text: 'My booking is XK-4712' });
+  await page.getByText('My booking is XK-4712').first().waitFor({ timeout: 20_000 });
+  // Of the same person, and split off: from now on a ticket of its own.
+  const { rows } = await stage.sql(`SELECT t.id, k.number FROM thread t JOIN author a ON a.id = t.author_id
+    JOIN ticket k ON k.id = t.ticket_id WHERE a.handle = 'sven' AND t.kind = 'direct'`);
+  const split = await page.request.post(`${stage.test.origin}/api/tickets/${rows[0].number}/split`, {
+    data: { threadIds: [rows[0].id] },
+    headers: { origin: stage.test.origin },
+  });
+  expect(split.ok()).toBe(true);
+  await page.goto(`${stage.test.origin}/tickets/all/${rows[0].number}`);
+  await composer(page).fill('We pay one of them back to you.');
+  await leaveField(page);
+  await page.keyboard.press('d');
+  await page
+    .getByText(/^Their direct messages are on ticket #\d+\. You write there now, and only @sven reads it\.$/)
+    .waitFor();
+  await page.getByText('Direct: only @sven can read it').waitFor();
+  expect(await direct(page, 'sven').inputValue()).toBe('We pay one of them back to you.');
+  await shot(page, 'direct-elsewhere');
+  await direct(page, 'sven').press('Control+Enter');
+  await until('the message to be sent', async () => (await messagesTo('sven')).rows.length === 1);
+  expect(stage.world.repliesTo(mention.id)).toHaveLength(0);
+  // Nothing is left behind to be sent a second time.
+  await page.goto(`${stage.test.origin}/tickets/all/${rows[0].number}`);
+  await composer(page).waitFor();
+  expect(await composer(page).inputValue()).toBe('');
+}, 60_000);
+
 it('where there is no direct message yet, the public answer invites to one, with what the link costs, at 360 px too', async () => {
   const mention = stage.mention('paul', 'somebody uses my account!');
   const page = await stage.seatAgent('Jon', { viewport: { width: 360, height: 780 }, colorScheme: 'dark' });

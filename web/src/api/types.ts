@@ -358,6 +358,12 @@ export interface Thread {
   replies: Reply[];
   route: ReplyRoute;
 }
+/** The same customer's direct messages. */
+export interface DirectThread {
+  threadId: string;
+  ticketNumber: number;
+  postId: string | null;
+}
 /** What is known of an answer before it is written. */
 export interface ReplyRoute {
   gate: { open: true } | { open: false; code: string; sentence: string; elsewhere: boolean };
@@ -366,7 +372,7 @@ export interface ReplyRoute {
   /** The platform's own page for answering a post, whose id there follows. */
   answerUrl: string | null;
   /** Of a public thread: where the same customer and account write each other directly. */
-  direct: { threadId: string; ticketNumber: number } | null;
+  direct: DirectThread | null;
   /** Of a public thread: the platform's page on which the customer writes to the account directly. */
   directUrl: string | null;
   media: MediaLimits;

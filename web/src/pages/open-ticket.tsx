@@ -3,7 +3,7 @@ import { Suspense, useEffect, useMemo, useRef, useState, type ReactNode } from '
 import { flushSync } from 'react-dom';
 import type { Note, Post, Thread, TicketWithThreads } from '../api/types.ts';
 import { useCommands } from '../commands/use-commands.ts';
-import { useDraft } from '../features/composer/draft.store.ts';
+import { forgetWantedPlace, moveDraft, useDraft, wantedPlace } from '../features/composer/draft.store.ts';
 import { seenNow } from '../features/composer/send-guard.ts';
 import { NoComposer } from '../features/composer/composer.tsx';
 import { TicketComposer, type TakeBack, type WriteMore } from './ticket-composer.tsx';
@@ -53,7 +53,8 @@ export function OpenTicket({ data, ownId, back }: Props) {
   const takeBack = useRef<TakeBack>(null);
   const writeMore = useRef<WriteMore>(null);
   const [draft, changeDraft] = useDraft(ownId, ticket.number);
-  const [chosen, setChosen] = useState<Chosen>({ threadId: null, targetPostId: null });
+  const [chosen, setChosen] = useState<Chosen>(() => wantedPlace(ownId, ticket.number) ?? NOWHERE);
+  useEffect(() => void forgetWantedPlace(ownId, ticket.number), [ownId, ticket.number]);
   // Once something is written, nothing that arrives changes what it answers.
   const target = resolveTarget(threads, draft.text === '' ? chosen : draft);
   const allNotes = useInfiniteQuery(notesQuery(ticket.number));
@@ -78,6 +79,8 @@ export function OpenTicket({ data, ownId, back }: Props) {
       });
       field.current?.focus();
     },
+    answerElsewhere: ({ ticketNumber, threadId, postId }) =>
+      moveDraft(ownId, ticket.number, ticketNumber, { threadId, targetPostId: postId }),
     write: (text) => {
       flushSync(() => setNoting(false));
       writeMore.current?.(text);
@@ -162,7 +165,7 @@ export function OpenTicket({ data, ownId, back }: Props) {
               takeBack={takeBack}
               writeMore={writeMore}
               onDirect={takeDirect}
-              onSent={() => setChosen({ threadId: null, targetPostId: null })}
+              onSent={() => setChosen(NOWHERE)}
               onTicketChanged={(changed) => putTickets(client, [changed])}
               onDone={agent.nextAfterSend ? goToNext(ticket.number, target.post.author.handle) : stay}
             />
@@ -192,6 +195,7 @@ function resolveTarget(threads: readonly Thread[], chosen: Chosen): { thread: Th
 }
 
 const NONE: Note[] = [];
+const NOWHERE: Chosen = { threadId: null, targetPostId: null };
 const stay = () => undefined;
 
 interface Doings {

@@ -1,4 +1,4 @@
-import type { Post, Thread } from '../api/types.ts';
+import type { DirectThread, Post, Thread } from '../api/types.ts';
 import { useCommand } from '../commands/use-commands.ts';
 import { lastCustomerPost } from '../features/thread/story.ts';
 import { useGo } from '../features/tickets/place.ts';
@@ -10,6 +10,8 @@ interface Place {
   target: { thread: Thread; post: Post } | null;
   /** The composer writes to this post from now on, with what is written already. */
   answer: (thread: Thread, post: Post) => void;
+  /** The composer of another ticket writes there from now on, with what is written already. */
+  answerElsewhere: (direct: DirectThread) => void;
   /** Puts a text into what is written, for the post that it answers. */
   write: (text: string) => void;
 }
@@ -18,7 +20,7 @@ interface Place {
  * The way from a public thread to direct messages with the same customer: where there are some, the composer goes on there;
  * where there are none, the public answer invites to write some. Nobody else is ever written to. null: there is no way.
  */
-export function useDirect({ threads, target, answer, write }: Place): (() => void) | null {
+export function useDirect({ threads, target, answer, answerElsewhere, write }: Place): (() => void) | null {
   const go = useGo();
   const take = () => {
     if (!target) return;
@@ -29,7 +31,8 @@ export function useDirect({ threads, target, answer, write }: Place): (() => voi
       answer(thread, post);
       notify(m.direct.now(thread.customer.handle));
     } else if (direct && !thread) {
-      notify(m.direct.elsewhere(direct.ticketNumber));
+      answerElsewhere(direct);
+      notify(m.direct.elsewhere(direct.ticketNumber, target.thread.customer.handle));
       void go.toTicket(direct.ticketNumber);
     } else if (directUrl) {
       write(m.direct.invite(directUrl));

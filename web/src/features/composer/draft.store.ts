@@ -103,6 +103,30 @@ export function putBack(
   write(key, { ...now, ...both(reply, now), ...place, attempt: null, dirty: true });
 }
 
+export interface Place {
+  threadId: string;
+  targetPostId: string | null;
+}
+
+/** What a ticket's composer is to answer when it is opened next, though nothing is written there yet. */
+const wanted = new Map<string, Place>();
+export const wantedPlace = (agentId: string, ticketNumber: number): Place | undefined =>
+  wanted.get(keyOf(agentId, ticketNumber));
+export const forgetWantedPlace = (agentId: string, ticketNumber: number): boolean =>
+  wanted.delete(keyOf(agentId, ticketNumber));
+
+/** Takes what is written for one ticket along to another, where it goes to this place, with what was written there. */
+export function moveDraft(agentId: string, from: number, to: number, place: Place): void {
+  const [here, there] = [keyOf(agentId, from), keyOf(agentId, to)];
+  const [moved, before] = [read(here), read(there)];
+  wanted.set(there, place);
+  if (isEmpty(moved) && isEmpty(before)) return;
+  // The agent reads the thread anew before they send it.
+  const unseen = { seenVersion: null, seen: [], begunAt: null, attempt: null, dirty: true };
+  write(there, { ...before, ...both(moved, before), ...place, ...unseen });
+  if (!isEmpty(moved)) write(here, { ...EMPTY_DRAFT, base: moved.base, dirty: true });
+}
+
 function read(key: string): Draft {
   const known = drafts.get(key);
   if (known) return known;

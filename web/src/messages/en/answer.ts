@@ -18,7 +18,8 @@ export const answer = {
 export const direct = {
   key: 'Take it to direct messages',
   now: (handle: string) => `You write a direct message to @${handle} now. Nobody else reads it.`,
-  elsewhere: (n: number) => `Their direct messages are on ticket #${n}.`,
+  elsewhere: (n: number, handle: string) =>
+    `Their direct messages are on ticket #${n}. You write there now, and only @${handle} reads it.`,
   invited:
     'The invitation is in your public reply. Everybody can read that; what they write to you then, nobody else can.',
   invite: (url: string) =>

@@ -19,7 +19,8 @@ export const answer: Messages['answer'] = {
 export const direct: Messages['direct'] = {
   key: 'Passer en messages privés',
   now: (handle) => `Vous écrivez maintenant un message privé à @${handle}. Personne d’autre ne le lit.`,
-  elsewhere: (n) => `Ses messages privés sont dans le ticket n° ${n}.`,
+  elsewhere: (n, handle) =>
+    `Ses messages privés sont dans le ticket n° ${n}. Vous y écrivez maintenant, et seul @${handle} le lit.`,
   invited:
     'L’invitation est dans votre réponse publique. Tout le monde peut la lire ; ce que l’on vous écrira ensuite, personne d’autre.',
   invite: (url) =>
