@@ -1,6 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, Matches } from 'class-validator';
+import { AttachedDto } from '../media/index.js';
 import { HandleDto, PersonDto } from '../tickets/index.js';
+import { ReplyPartDto } from './replies.dto.js';
 
 /**
  * The replies of an account that have not left, public ones and direct messages each for themselves. Also there when none
@@ -47,9 +49,11 @@ export class TroubleDto {
   state: 'failed' | 'unknown';
   undecided: boolean;
   text: string;
-  /** How many posts it becomes, and how many of several stand on the platform. */
-  parts: number;
-  partsPosted: number;
+  /** The files that go along, of several posts with the first. */
+  media: AttachedDto[];
+  /** The posts that it becomes, oldest first; empty: it is one. */
+  @ApiProperty({ type: [ReplyPartDto] })
+  parts: ReplyPartDto[];
   errorCode: string | null;
   errorDetail: string | null;
   /** unknown: it was sent once more already. */

@@ -3,6 +3,8 @@ import { ChannelRegistry } from '../channels/index.js';
 import { Database, type Tx } from '../kernel/index.js';
 import type { Actor } from '../people/index.js';
 import type { OutboxDto, QueueDto, TroublePageDto, TroubleDto } from './outbox.dto.js';
+import { REPLY_MEDIA } from './reply-media.js';
+import { PARTS_JSON, type StoredPart } from './reply-parts.js';
 import { UNDECIDED } from './replies.store.js';
 import { freeSlots, lastLeavesAt, windowsNow, type SendWindow } from './send-windows.js';
 
@@ -22,6 +24,8 @@ interface QueueRow {
   stateReason: string | null;
   now: Date;
 }
+
+type StoredTrouble = Omit<TroubleDto, 'parts'> & { parts: StoredPart[]; channel: string };
 
 const PAGE = 50;
 /** Nobody counts further. */
@@ -55,9 +59,9 @@ export class Outbox {
   /** Newest first; `before`: those older than this reply. */
   async trouble(actor: Actor, before: string | undefined): Promise<TroublePageDto> {
     const items = await this.db.readWorkspace(actor.workspaceId, (tx) =>
-      tx.query<TroubleDto>(
-        `SELECT r.id, r.state, ${UNDECIDED} AS undecided, r.text, r.parts, r.parts_posted AS "partsPosted",
-           r.error_code AS "errorCode", r.error_detail AS "errorDetail", r.sent_again_by IS NOT NULL AS "sentAgain",
+      tx.query<StoredTrouble>(
+        `SELECT r.id, r.state, ${UNDECIDED} AS undecided, r.text, ${REPLY_MEDIA} AS media,
+           ${PARTS_JSON} AS parts, t.channel, r.error_code AS "errorCode", r.error_detail AS "errorDetail", r.sent_again_by IS NOT NULL AS "sentAgain",
            r.thread_id AS "threadId", p.id AS "targetPostId", r.created_at AS "createdAt",
            json_build_object('id', g.id::text, 'name', g.name) AS agent, a.handle AS "targetHandle",
            c.handle AS "accountHandle", k.number::float8 AS "ticketNumber"
@@ -73,7 +77,13 @@ export class Outbox {
         [tx.workspaceId, before ?? '9223372036854775807'],
       ),
     );
-    const page = items.slice(0, PAGE);
+    const page = items.slice(0, PAGE).map(({ channel, ...reply }) => ({
+      ...reply,
+      parts: reply.parts.map(({ externalId, ...part }) => ({
+        ...part,
+        url: externalId && this.channels.get(channel).postUrl(reply.accountHandle, externalId),
+      })),
+    }));
     return { items: page, nextCursor: items.length > PAGE ? (page.at(-1)?.id ?? null) : null };
   }
 

@@ -1,4 +1,5 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
+import { generatedPicture } from '../../sandbox/x/world/pictures.ts';
 import { until } from '../support/test-app.js';
 import { composer, conversation, openTicketOf, setStage, type Stage } from './stage.js';
 
@@ -106,4 +107,77 @@ it('the same from the ticket itself, where the newest post would be answered by 
   await composer(page).press('Control+Enter');
   await until('it to be posted', async () => stage.world.repliesTo(first.id).some(({ text }) => /an hour/.test(text)));
   expect(stage.world.repliesTo(second.id)).toHaveLength(0);
+}, 60_000);
+
+const PARAGRAPHS = ['We found your bag in Lisbon. ', 'It comes to you by courier. ', 'Tell us when it is there. '].map(
+  (text) => text.repeat(8).trim(),
+);
+const ALT_TEXT = 'The bag, with a red ribbon';
+
+/** What stands under a post, each under the one before. */
+const chainUnder = (id: string): string[] =>
+  stage.world.repliesTo(id).flatMap((post) => [post.text.slice(post.prefixLength), ...chainUnder(post.id)]);
+
+/** An answer in three posts with a picture; the second is refused. */
+async function refusedInTheMiddle(page: Page, handle: string): Promise<string> {
+  const post = stage.mention(handle, 'where is my bag?');
+  await openTicketOf(page, handle);
+  await page.setInputFiles('input[type=file]', {
+    name: 'bag.png',
+    mimeType: 'image/png',
+    buffer: generatedPicture(5, { width: 480, height: 320 }),
+  });
+  await page.getByLabel(/^Describe file 1/).fill(ALT_TEXT);
+  await composer(page).fill(PARAGRAPHS.join('\n\n'));
+  await page.getByRole('button', { name: 'Reply in 3 posts' }).waitFor();
+  // Each leaves right after the one before.
+  const unlisten = stage.world.onPost(() => {
+    stage.world.setFault({ endpoint: PUBLISH, kind: 'status', status: 403, count: 1 });
+    unlisten();
+  });
+  await composer(page).press('Control+Enter');
+  await page.getByText(/^1 of 3 posts stands on X\./).waitFor({ timeout: 20_000 });
+  return post.id;
+}
+
+it.each(LOOKS)(
+  'of an answer in several posts it shows which stand, with the pictures, and the others can be sent, %s',
+  async (look, options) => {
+    const n = LOOKS.findIndex(([name]) => name === look);
+    const page = await stage.seatAgent(`Mia${n}`, options);
+    const handle = `bag_${n}`;
+    const target = await refusedInTheMiddle(page, handle);
+    await page.goto(`${stage.test.origin}/failed-sends`);
+    const parts = row(page, handle).getByRole('list', { name: 'Its posts' }).locator('> li');
+    await parts.first().waitFor();
+    expect(await parts.count()).toBe(3);
+    const said = await parts.allInnerTexts();
+    expect(said[0]).toMatch(/^Stands on X since /);
+    expect(said[1]).toMatch(/^Not posted/);
+    expect(said[2]).toMatch(/^Waits for the one before/);
+    for (const [at, text] of PARAGRAPHS.entries()) expect(said[at]).toContain(`${text} ${at + 1}/3`);
+    // The picture is with the first, and only there.
+    await parts.nth(0).getByRole('img', { name: ALT_TEXT }).waitFor();
+    expect(await row(page, handle).getByRole('img', { name: ALT_TEXT }).count()).toBe(1);
+    expect(await row(page, handle).getByRole('button', { name: 'Change it' }).count()).toBe(0);
+    await shot(page, `failed-sends-parts-${n}`);
+    await row(page, handle).getByRole('button', { name: 'Send the other 2 posts' }).click();
+    await until('all to be posted', async () => chainUnder(target).length === 3);
+    expect(chainUnder(target).map((text) => text.replace(/ https:.*$/, ''))).toEqual(
+      PARAGRAPHS.map((text, at) => `${text} ${at + 1}/3`),
+    );
+    await row(page, handle).waitFor({ state: 'detached' });
+  },
+  90_000,
+);
+
+it('left at that, what stands stays, and only the rest of the text comes back, without the picture', async () => {
+  const page = await stage.seatAgent('Pia');
+  const target = await refusedInTheMiddle(page, 'enough');
+  await page.goto(`${stage.test.origin}/failed-sends`);
+  await row(page, 'enough').getByRole('button', { name: 'Leave it at that' }).click();
+  const rest = PARAGRAPHS.slice(1).join('\n\n');
+  await until('the rest to be back', async () => (await composer(page).inputValue()) === rest);
+  expect(await page.getByLabel(/^Describe file 1/).count()).toBe(0);
+  expect(chainUnder(target)).toHaveLength(1);
 }, 60_000);

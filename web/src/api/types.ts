@@ -325,6 +325,8 @@ export interface Trouble {
   state: 'failed' | 'unknown';
   undecided: boolean;
   text: string;
+  media: Attached[];
+  parts: ReplyPart[];
   errorCode: string | null;
   errorDetail: string | null;
   sentAgain: boolean;

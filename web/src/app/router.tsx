@@ -196,7 +196,10 @@ const feedRoute = createRoute({
 const failedSendsRoute = createRoute({
   getParentRoute: () => insideRoute,
   path: '/failed-sends',
-  component: lazyRouteComponent(() => import('../pages/failed-sends-page.tsx'), 'FailedSendsPage'),
+  component: lazyRouteComponent(
+    worded(() => import('../pages/failed-sends-page.tsx')),
+    'FailedSendsPage',
+  ),
 });
 
 const searchRoute = createRoute({

@@ -38,7 +38,7 @@ export function PostItem({ post, reply, targeted, onAnswer, tools }: Props) {
           {post.version > 0 && !post.deleted && <span className={styles.edited}>{m.thread.edited}</span>}
         </div>
         <PostText post={post} />
-        {reply && !post.deleted && <ReplyMedia media={reply.media} />}
+        {reply && !post.deleted && showsMedia(post, reply) && <ReplyMedia media={reply.media} />}
         {(onAnswer || tools) && (
           <div className={styles.answer}>
             {onAnswer && (
@@ -100,3 +100,6 @@ export function PostTime({ post }: { post: Post }) {
     </OutLink>
   );
 }
+
+/** Of several posts the first. */
+const showsMedia = (post: Post, { parts }: Reply): boolean => parts.length === 0 || parts[0]?.url === post.url;

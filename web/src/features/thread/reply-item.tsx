@@ -4,7 +4,7 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { ForeignText, Handle } from '../../ui/foreign-text.tsx';
 import { ReplyMedia } from './reply-media.tsx';
 import { ReplyStateLine } from './reply-state-line.tsx';
-import { restOf } from './reply-parts.ts';
+import { leftToWrite } from './reply-parts.ts';
 import styles from './thread-view.module.css';
 
 interface Props {
@@ -16,6 +16,7 @@ interface Props {
 
 /** A reply of ours that is not a post yet, or the rest of one of several posts: it wears its state. */
 export function ReplyItem({ reply, account, ticketNumber, onTakenBack }: Props) {
+  const left = leftToWrite(reply);
   return (
     <article className={`${styles.item} ${styles.ours}`}>
       <div className={styles.face}>
@@ -29,9 +30,9 @@ export function ReplyItem({ reply, account, ticketNumber, onTakenBack }: Props) 
           </span>
         </div>
         <div className={styles.text}>
-          <ForeignText text={restOf(reply)} />
+          <ForeignText text={left.text} />
         </div>
-        <ReplyMedia media={reply.media} />
+        <ReplyMedia media={left.media} />
         <ReplyStateLine reply={reply} ticketNumber={ticketNumber} onTakenBack={onTakenBack} />
       </div>
     </article>

@@ -8,6 +8,7 @@ import { ModerationLine } from './moderation-line.tsx';
 import { PostMenu } from './post-menu.tsx';
 import { PostItem } from './post-item.tsx';
 import { ReplyItem } from './reply-item.tsx';
+import { leftToWrite } from './reply-parts.ts';
 import { storyOf } from './story.ts';
 import styles from './thread-view.module.css';
 
@@ -63,7 +64,7 @@ export function ThreadView({
                 reply={item.reply}
                 account={thread.account}
                 ticketNumber={ticketNumber}
-                onTakenBack={() => onTakenBack(item.reply)}
+                onTakenBack={() => onTakenBack(leftToWrite(item.reply))}
               />
             )}
             {item.kind === 'post' && (

@@ -2,14 +2,16 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import type { Trouble } from '../../api/types.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
-import { ForeignText, Handle } from '../../ui/foreign-text.tsx';
+import { Handle } from '../../ui/foreign-text.tsx';
 import { Clock } from '../../ui/moment.tsx';
 import { notify } from '../../ui/notices.tsx';
 import { reason } from '../../ui/states.tsx';
 import { putBack } from '../composer/draft.store.ts';
 import { useCancelReply } from '../thread/cancel-reply.mutation.ts';
 import { ReplyDecision } from '../thread/reply-decision.tsx';
+import { isBegun, leftToWrite, standing } from '../thread/reply-parts.ts';
 import { useRetryReply } from '../thread/retry-reply.mutation.ts';
+import { TroubleText } from './trouble-parts.tsx';
 import styles from './trouble.module.css';
 
 /** A reply that failed or is in doubt: why, what it says, and what can be done about it. */
@@ -38,7 +40,8 @@ export function TroubleRow({ reply, ownId }: { reply: Trouble; ownId: string }) 
 
 function Failed({ reply, ownId }: { reply: Trouble; ownId: string }) {
   const navigate = useNavigate();
-  const { id, ticketNumber: number } = reply;
+  const { id, ticketNumber: number, parts } = reply;
+  const begun = isBegun(reply);
   const cancel = useCancelReply(number);
   const retry = useRetryReply(number);
   // By their promises: once it is done, this row is gone before a callback of `mutate` would be called.
@@ -50,8 +53,8 @@ function Failed({ reply, ownId }: { reply: Trouble; ownId: string }) {
   const change = () =>
     void cancel.mutateAsync(id).then(
       (taken) => {
-        putBack(ownId, number, taken);
-        notify(m.outbox.changed);
+        putBack(ownId, number, leftToWrite(taken));
+        notify(begun ? m.parts.ended : m.outbox.changed);
         return navigate({ to: '/tickets/$view/$number', params: { view: 'failed', number } });
       },
       (error: unknown) => notify(m.outbox.notChanged(reason(error))),
@@ -60,15 +63,16 @@ function Failed({ reply, ownId }: { reply: Trouble; ownId: string }) {
   return (
     <>
       <p className={styles.failed}>{m.reply.failed(why)}</p>
-      <Text reply={reply} />
+      <TroubleText reply={reply} />
       <div className={styles.actions}>
         <Button isBusy={retry.isPending} onPress={again}>
-          {m.reply.tryAgain}
+          {begun ? m.failedSends.sendRest(parts.length - standing(reply)) : m.reply.tryAgain}
         </Button>
         <Button look="quiet" isBusy={cancel.isPending} onPress={change}>
-          {m.outbox.change}
+          {begun ? m.parts.endHere : m.outbox.change}
         </Button>
       </div>
+      {begun && <p className={styles.stand}>{m.failedSends.whatStands}</p>}
     </>
   );
 }
@@ -76,22 +80,12 @@ function Failed({ reply, ownId }: { reply: Trouble; ownId: string }) {
 function InDoubt({ reply }: { reply: Trouble }) {
   return (
     <>
-      <Text reply={reply} />
+      <TroubleText reply={reply} />
       {reply.undecided ? (
-        <ReplyDecision
-          reply={{ id: reply.id, text: reply.text, sentAgain: reply.sentAgain }}
-          ticketNumber={reply.ticketNumber}
-          isOneOfMany
-        />
+        <ReplyDecision reply={reply} ticketNumber={reply.ticketNumber} isOneOfMany />
       ) : (
         <p className={styles.doubt}>{m.reply.unknown}</p>
       )}
     </>
   );
 }
-
-const Text = ({ reply }: { reply: Trouble }) => (
-  <div className={styles.text}>
-    <ForeignText text={reply.text} />
-  </div>
-);

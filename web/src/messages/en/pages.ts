@@ -1,5 +1,6 @@
 import { accountCosts } from './account-costs.ts';
 import { accounts } from './accounts.ts';
+import { failedSends } from './failed-sends.ts';
 import { intake } from './intake.ts';
 import { join } from './join.ts';
 import { keys } from './keys.ts';
@@ -11,6 +12,7 @@ import { audit, workspace } from './workspace.ts';
 export const enPages = {
   accountCosts,
   accounts,
+  failedSends,
   rules,
   feed,
   intake,

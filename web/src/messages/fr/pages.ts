@@ -1,6 +1,7 @@
 import type { PageMessages } from '../index.ts';
 import { accountCosts } from './account-costs.ts';
 import { accounts } from './accounts.ts';
+import { failedSends } from './failed-sends.ts';
 import { intake } from './intake.ts';
 import { join } from './join.ts';
 import { keys } from './keys.ts';
@@ -12,6 +13,7 @@ import { audit, workspace } from './workspace.ts';
 export const frPages: PageMessages = {
   accountCosts,
   accounts,
+  failedSends,
   rules,
   feed,
   intake,
