@@ -327,7 +327,9 @@ export class Shift {
       return random.chance(0.6) ? [DELETE, HIDE].map((endpoint) => ({ endpoint, count: 1, ...fault })) : [];
     }
     const faults: NewFault[] = [];
-    if (random.chance(0.6)) faults.push({ endpoint: PUBLISH, count: 1, ...random.pick(OF_SENDS) });
+    // Of several posts that leave in a row it may hit any.
+    const hits = random.chance(0.5) ? { count: 1 } : { probability: 0.5 };
+    if (random.chance(0.6)) faults.push({ endpoint: PUBLISH, ...hits, ...random.pick(OF_SENDS) });
     if (random.chance(0.25)) {
       const ms = random.below(random.chance(0.5) ? MINUTE_MS : LATEST_MS);
       faults.push({ endpoint: PUBLISH, count: 1, kind: 'late-indexing', ms });
