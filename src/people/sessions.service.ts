@@ -31,24 +31,25 @@ export class Sessions {
   async find(credential: string | undefined): Promise<Actor | null> {
     const parsed = parse(credential);
     if (!parsed) return null;
-    return this.db.inWorkspace(parsed.workspaceId, async (tx) => {
-      const [found] = await tx.query<Actor & { isNews: boolean }>(
-        `SELECT g.workspace_id AS "workspaceId", g.id AS "agentId", g.name, g.email, g.role,
-           g.next_after_send AS "nextAfterSend", ${UNSEEN} AS "isNews"
-         FROM session s JOIN agent g ON g.workspace_id = s.workspace_id AND g.id = s.agent_id AND g.deactivated_at IS NULL
-         WHERE s.workspace_id = $1 AND s.token_hash = $2 AND s.expires_at > $3`,
-        [tx.workspaceId, parsed.tokenHash, this.clock.now()],
+    const { workspaceId } = parsed;
+    const [found] = await this.db.oneInWorkspace<Actor & { isNews: boolean }>(
+      workspaceId,
+      `SELECT g.workspace_id AS "workspaceId", g.id AS "agentId", g.name, g.email, g.role,
+         g.next_after_send AS "nextAfterSend", ${UNSEEN} AS "isNews"
+       FROM session s JOIN agent g ON g.workspace_id = s.workspace_id AND g.id = s.agent_id AND g.deactivated_at IS NULL
+       WHERE s.workspace_id = $1 AND s.token_hash = $2 AND s.expires_at > $3`,
+      [workspaceId, parsed.tokenHash, this.clock.now()],
+    );
+    if (!found) return null;
+    const { isNews, ...actor } = found;
+    if (isNews) {
+      await this.db.oneInWorkspace(
+        workspaceId,
+        `UPDATE agent g SET last_seen_at = now() WHERE g.workspace_id = $1 AND g.id = $2 AND ${UNSEEN}`,
+        [workspaceId, actor.agentId],
       );
-      if (!found) return null;
-      const { isNews, ...actor } = found;
-      if (isNews) {
-        await tx.query(
-          `UPDATE agent g SET last_seen_at = now() WHERE g.workspace_id = $1 AND g.id = $2 AND ${UNSEEN}`,
-          [tx.workspaceId, actor.agentId],
-        );
-      }
-      return actor;
-    });
+    }
+    return actor;
   }
 
   /** Which of these sessions of one workspace still hold. One statement. */

@@ -2,8 +2,10 @@ import { Problem, type Tx } from '../kernel/index.js';
 import { TICKET_JOINS, TICKET_JSON } from './ticket.json.js';
 import type { TicketOrder, ViewSource } from './ticket-views.js';
 
-/** $3 is how many; the cursor's parts follow. */
-const LIMIT = '$3::int + 1';
+/** How many the UI asks for. */
+export const USUAL_PAGE = 50;
+/** One more tells whether there is another page. $3 is how many; the cursor's parts follow. */
+const oneMoreThan = (limit: number | undefined): string => (limit === undefined ? '$3::int + 1' : String(limit + 1));
 
 interface Order {
   /** What the rows of a page are sorted by. */
@@ -63,18 +65,23 @@ const ORDERS: Record<TicketOrder, Order> = {
 /** What the tickets of one branch are sorted by. */
 export const orderWithin = (order: TicketOrder): string => ORDERS[order].within ?? ORDERS[order].by;
 
-/** A page of a view as JSON text. One statement; $1 is the workspace, $2 the agent, from $4 on the cursor and then what the branches name. */
-export function pageSql({ order, branches }: ViewSource, hasCursor: boolean): string {
+/**
+ * A page of a view as JSON text. One statement; $1 is the workspace, $2 the agent, from $4 on the cursor and then what the branches name.
+ * `limit`: what $3 always is. PostgreSQL takes a limit that it does not know for a tenth of the table, and then plans the
+ * statement anew for each page, which takes as long as reading it.
+ */
+export function pageSql({ order, branches }: ViewSource, hasCursor: boolean, limit?: number): string {
   const { by, keyset, cursor } = ORDERS[order];
+  const most = oneMoreThan(limit);
   const begun = branches.map(({ where, each, rank }) => {
     const after = hasCursor ? ` AND ${keyset(4, rank)}` : '';
     const first = `(SELECT k.* FROM ticket k
-        WHERE k.workspace_id = $1 AND k.merged_into IS NULL AND ${where}${after} ORDER BY ${orderWithin(order)} LIMIT ${LIMIT})`;
+        WHERE k.workspace_id = $1 AND k.merged_into IS NULL AND ${where}${after} ORDER BY ${orderWithin(order)} LIMIT ${most})`;
     return each ? `SELECT k.* FROM (${each}) each CROSS JOIN LATERAL ${first} k` : first;
   });
   return `
     WITH page AS MATERIALIZED (
-      SELECT k.* FROM (${begun.join(' UNION ALL ')}) k WHERE $2::bigint IS NOT NULL ORDER BY ${by} LIMIT ${LIMIT})
+      SELECT k.* FROM (${begun.join(' UNION ALL ')}) k WHERE $2::bigint IS NOT NULL ORDER BY ${by} LIMIT ${most})
     SELECT json_build_object(
       'items', coalesce(json_agg(item ORDER BY n) FILTER (WHERE n <= $3), '[]'),
       'nextCursor', CASE WHEN count(*) > $3 THEN max(cursor) FILTER (WHERE n = $3) END)::text AS page
@@ -105,8 +112,8 @@ export function cursorValues(order: TicketOrder, cursor: string | undefined): st
   throw new Problem(400, 'invalid', 'cursor must be the nextCursor of a page of this view.');
 }
 
-/** `once`: its text varies with what is asked. */
-export async function readPage(tx: Tx, sql: string, values: unknown[], once = false): Promise<string> {
-  const [row] = await (once ? tx.queryOnce<{ page: string }>(sql, values) : tx.query<{ page: string }>(sql, values));
+/** A page of a view whose text varies with what is asked. */
+export async function readPage(tx: Tx, sql: string, values: unknown[]): Promise<string> {
+  const [row] = await tx.queryOnce<{ page: string }>(sql, values);
   return row?.page as string;
 }

@@ -1,4 +1,5 @@
-import type { Tx } from '../kernel/index.js';
+import type { Database, Tx } from '../kernel/index.js';
+import type { Actor } from '../people/index.js';
 import { DUE, DUE_SINCE, MY_TEAMS, type TicketView } from './ticket-views.js';
 
 /** The duty of adding up what the statements that change tickets have noted; one for the workspace. */
@@ -8,8 +9,11 @@ export const TALLY_DUTY = 'tally';
 const AT_ONCE = 20_000;
 
 /** The view of the places in `ticket_tally`, and how they add up; one number a view. One statement. */
-export async function countViews(tx: Tx, agentId: string): Promise<Record<TicketView, number>> {
-  const [counts] = await tx.query<Record<TicketView, number>>(COUNTS_SQL, [tx.workspaceId, agentId]);
+export async function countViews(
+  db: Database,
+  { workspaceId, agentId }: Pick<Actor, 'workspaceId' | 'agentId'>,
+): Promise<Record<TicketView, number>> {
+  const [counts] = await db.oneInWorkspace<Record<TicketView, number>>(workspaceId, COUNTS_SQL, [workspaceId, agentId]);
   return counts as Record<TicketView, number>;
 }
 

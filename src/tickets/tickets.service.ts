@@ -5,7 +5,7 @@ import { decideChange, findTargets, requireTargets, writeChanges, type TicketCha
 import { UNSNOOZE_DUTY } from './snoozing.js';
 import { TICKET_JOINS, TICKET_JSON } from './ticket.json.js';
 import { lockTicket } from './ticket-state.js';
-import { cursorValues, pageSql, readPage } from './ticket-page.js';
+import { cursorValues, pageSql, USUAL_PAGE } from './ticket-page.js';
 import { countViews } from './ticket-tally.js';
 import { DUE, DUE_SINCE, TICKET_VIEWS, type TicketView, type ViewSource } from './ticket-views.js';
 import type { DueSoonDto } from './tickets.dto.js';
@@ -25,25 +25,25 @@ export class Tickets {
   /** A page of a built-in view as JSON text. One statement. */
   async page(actor: Actor, view: TicketView, limit: number, cursor: string | undefined): Promise<string> {
     const after = cursorValues(TICKET_VIEWS[view].order, cursor);
-    return this.db.readWorkspace(actor.workspaceId, (tx) =>
-      readPage(tx, PAGE_SQL[view][cursor ? 'next' : 'first'], [tx.workspaceId, actor.agentId, limit, ...after]),
-    );
+    const { first, next } = (limit === USUAL_PAGE ? USUAL_PAGES : OTHER_PAGES)[view];
+    const values = [actor.workspaceId, actor.agentId, limit, ...after];
+    const [row] = await this.db.oneInWorkspace<{ page: string }>(actor.workspaceId, cursor ? next : first, values);
+    return row?.page as string;
   }
 
   /** How many tickets each built-in view has. One statement, which counts none. */
   counts(actor: Actor): Promise<Record<TicketView, number>> {
-    return this.db.readWorkspace(actor.workspaceId, (tx) => countViews(tx, actor.agentId));
+    return countViews(this.db, actor);
   }
 
   /** The agent's own that wait for an answer that is due soon, or was. At most 20. */
   async dueSoon(actor: Actor): Promise<DueSoonDto> {
-    const items = await this.db.readWorkspace(actor.workspaceId, (tx) =>
-      tx.query<DueSoonDto['items'][number]>(
-        `SELECT k.number::float8 AS number, k.waiting_since AS "waitingSince" FROM ticket k
-         WHERE k.workspace_id = $1 AND k.assignee_id = $2 AND ${DUE} AND k.waiting_since < ${DUE_SINCE}
-         ORDER BY k.waiting_since, k.id LIMIT 20`,
-        [tx.workspaceId, actor.agentId],
-      ),
+    const items = await this.db.oneInWorkspace<DueSoonDto['items'][number]>(
+      actor.workspaceId,
+      `SELECT k.number::float8 AS number, k.waiting_since AS "waitingSince" FROM ticket k
+       WHERE k.workspace_id = $1 AND k.assignee_id = $2 AND ${DUE} AND k.waiting_since < ${DUE_SINCE}
+       ORDER BY k.waiting_since, k.id LIMIT 20`,
+      [actor.workspaceId, actor.agentId],
     );
     return { items };
   }
@@ -125,9 +125,13 @@ export class Tickets {
   }
 }
 
-const PAGE_SQL = Object.fromEntries(
-  Object.entries<ViewSource>(TICKET_VIEWS).map(([view, source]) => [
-    view,
-    { first: pageSql(source, false), next: pageSql(source, true) },
-  ]),
-) as Record<TicketView, { first: string; next: string }>;
+const pages = (limit?: number): Record<TicketView, { first: string; next: string }> =>
+  Object.fromEntries(
+    Object.entries<ViewSource>(TICKET_VIEWS).map(([view, source]) => [
+      view,
+      { first: pageSql(source, false, limit), next: pageSql(source, true, limit) },
+    ]),
+  ) as Record<TicketView, { first: string; next: string }>;
+
+const USUAL_PAGES = pages(USUAL_PAGE);
+const OTHER_PAGES = pages();

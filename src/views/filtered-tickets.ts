@@ -51,7 +51,7 @@ export class FilteredTickets {
     const { where, values } = compile(conditions, 4 + after.length);
     const sql = pageSql({ order, branches: branchesOf(order, where) }, cursor !== undefined);
     return this.db.readWorkspace(actor.workspaceId, (tx) =>
-      inTime(tx, () => readPage(tx, sql, [tx.workspaceId, actor.agentId, limit, ...after, ...values], true)),
+      inTime(tx, () => readPage(tx, sql, [tx.workspaceId, actor.agentId, limit, ...after, ...values])),
     );
   }
 

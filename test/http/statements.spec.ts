@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { TICKET_VIEW_NAMES } from '../../src/tickets/ticket-views.js';
 import { connectFake, signIn, startTestApp, type TestApp, type TestClient } from '../support/test-app.js';
 import { answer, customerWrites, replyIn, type Heard } from './story.js';
 
@@ -45,9 +46,10 @@ async function statementsOf(path: string): Promise<string[]> {
 }
 
 it.each([
-  ['the list', '/api/tickets?view=all&limit=100', 3],
-  ['the next page of the list', '/api/tickets?view=all&limit=1&cursor=9999999999999999_1', 3],
-  ['the counts', '/api/tickets/counts', 3],
+  ...TICKET_VIEW_NAMES.map((view): [string, string, number] => [`the view ${view}`, `/api/tickets?view=${view}`, 2]),
+  ['a long page', '/api/tickets?view=all&limit=100', 2],
+  ['the next page of a view', '/api/tickets?view=all&limit=1&cursor=9999999999999999_1', 2],
+  ['the counts', '/api/tickets/counts', 2],
   ['a ticket’s page', '/api/tickets/NUMBER', 8],
   ['a ticket’s history', '/api/tickets/NUMBER/events', 4],
 ])(
