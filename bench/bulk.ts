@@ -4,7 +4,7 @@ import { createApp } from '../src/app.js';
 import { createLogger, readConfig } from '../src/kernel/index.js';
 import { appClient, median, rounded, startBenchServer, withClient } from './bench-server.js';
 import { signIn } from './bench-client.js';
-import { fill } from './inbox.js';
+import { fillTickets } from './ticket-fill.js';
 import type { Figures } from './main.js';
 
 const TICKETS = 10_000;
@@ -23,7 +23,7 @@ export async function bulk(say: (line: string) => void): Promise<Figures> {
     const urls = await server.database('bulk');
     say(`filling ${(2 * TICKETS).toLocaleString('en')} tickets`);
     await withClient(urls.ownerUrl, async (client) => {
-      await fill(client, 2 * TICKETS);
+      await fillTickets(client, 2 * TICKETS);
       // Half of them are for each, taken in turn: the same pages of the table, in the same order.
       await client.query(`UPDATE ticket SET lang = CASE WHEN number % 2 = 0 THEN 'aa' ELSE 'bb' END`);
       await client.query('VACUUM (ANALYZE) ticket');

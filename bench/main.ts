@@ -26,7 +26,7 @@ const BENCHES: Record<string, { about: string; options?: string[]; run: Bench }>
     run: bulk,
   },
   inbox: {
-    about: 'a page of 50 tickets over HTTP at 10,000 and at 1,000,000 tickets, beside the bare query',
+    about: 'a page of 50 tickets of each view over HTTP at 10,000 and at 1,000,000 tickets, beside the bare query',
     run: inbox,
   },
   live: {
