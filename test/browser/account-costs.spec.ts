@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { seriousViolations } from '../support/accessible.js';
 import { until } from '../support/test-app.js';
 import { setStage, type Stage } from './stage.js';
 
@@ -157,21 +157,14 @@ it.each(['light', 'dark'] as const)(
     await page.getByText(/^Nothing has come for 3 h; usually 40 posts/).waitFor();
     await details(page);
     await page.getByRole('button', { name: 'Change the budget' }).waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await seriousViolations(page)).toEqual([]);
     expect(await tooWide(page)).toEqual([]);
     await page.getByRole('button', { name: 'Change the budget' }).click();
     await dialogOf(page).getByLabel('The X app belongs to this account').waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await seriousViolations(page)).toEqual([]);
     expect(await tooWide(page)).toEqual([]);
   },
 );
-
-async function violations(page: Page): Promise<string[]> {
-  const { violations: all } = await new AxeBuilder({ page }).analyze();
-  return all
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`));
-}
 
 const tooWide = (page: Page): Promise<string[]> =>
   page.evaluate(`[...document.querySelectorAll('main li > *, main li > * *, [role=dialog], [role=dialog] *')]

@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { seriousViolations } from '../support/accessible.js';
 import { setConnectStage, type ConnectStage } from '../http/connect-stage.js';
 import { launchBrowser } from '../support/browser.js';
 import { signIn, type TestClient } from '../support/test-app.js';
@@ -48,13 +48,6 @@ async function goToX(page: Page, button: string): Promise<void> {
 
 const decide = (page: Page, decision: 'Authorize app' | 'Cancel') =>
   page.getByRole('button', { name: decision }).click();
-
-async function violations(page: Page): Promise<string[]> {
-  const { violations: all } = await new AxeBuilder({ page }).analyze();
-  return all
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`));
-}
 
 it('an admin says no on X, then yes; comes back connected, and the inbox fills', async () => {
   const customer = stage.world.addUser({ handle: 'marta_flies', name: 'Marta' });
@@ -145,13 +138,13 @@ it.each(['light', 'dark'] as const)(
     await page.getByText('Sources, limits and abilities').click();
     await page.getByRole('heading', { name: 'How posts come in' }).waitFor();
     await page.getByRole('rowheader', { name: 'Mentions' }).waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await seriousViolations(page)).toEqual([]);
     const wide = await page.evaluate(`[...document.querySelectorAll('main, main *')]
     .filter((e) => e.getBoundingClientRect().right > innerWidth + 1).map((e) => e.outerHTML.slice(0, 80))`);
     expect(wide).toEqual([]);
     await page.getByRole('button', { name: 'Connect an X account' }).click();
     await page.getByRole('button', { name: 'Connect with keys instead' }).click();
     await page.getByLabel('API key', { exact: true }).waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await seriousViolations(page)).toEqual([]);
   },
 );

@@ -1,8 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { HIDING, HOSTILE_TEXTS } from '../factories/hostile-text.js';
 import { until } from '../support/test-app.js';
-import { composer, conversation, openTicketOf, rowOf, setStage, type Stage } from './stage.js';
+import { conversation, openTicketOf, rowOf, setStage, type Stage } from './stage.js';
 
 const PHONE = { viewport: { width: 360, height: 780 }, hasTouch: true };
 
@@ -12,37 +11,6 @@ afterAll(() => stage.close());
 afterEach(() => stage.closePages());
 
 const list = (page: Page) => page.locator('[aria-busy="false"]').filter({ has: page.locator('[data-ticket]') });
-
-describe('accessibility', () => {
-  it.each(['light', 'dark'] as const)('no page has a serious violation in the %s theme', async (colorScheme) => {
-    const outside = await stage.openPage({ colorScheme });
-    await outside.goto(stage.test.origin);
-    await outside.getByLabel('Password').waitFor();
-    const found = await violations(outside, 'sign-in');
-
-    const page = await stage.seatAgent(`Axel${colorScheme}`, { colorScheme });
-    stage.mention(`axe_${colorScheme}`, 'which gate?');
-    await rowOf(page, `axe_${colorScheme}`).waitFor();
-    found.push(...(await violations(page, 'list')));
-    await openTicketOf(page, `axe_${colorScheme}`);
-    await composer(page).fill('Gate 12.'.repeat(40));
-    found.push(...(await violations(page, 'ticket')));
-    await page.getByRole('link', { name: 'Accounts' }).click();
-    await page.getByText('Connected').waitFor();
-    found.push(...(await violations(page, 'accounts')));
-    await page.goto(`${stage.test.origin}/nowhere`);
-    await page.getByText('There is no such page').waitFor();
-    found.push(...(await violations(page, 'not found')));
-    expect(found).toEqual([]);
-  });
-});
-
-async function violations(page: Page, where: string): Promise<string[]> {
-  const { violations: all } = await new AxeBuilder({ page }).analyze();
-  return all
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map((node) => `${where}: ${id} at ${node.target.join(' ')}: ${node.html}`));
-}
 
 describe('what strangers write', () => {
   it('is text wherever it is shown: nothing of it runs, hides, or breaks the page of a phone', async () => {
@@ -147,55 +115,3 @@ async function readWholeList(page: Page, strangers: number): Promise<Map<number,
   );
   return numbers;
 }
-
-const allAreTickets = (spike: number, count: number) =>
-  until(
-    `the ${count} posts of spike ${spike} to be tickets`,
-    async () => {
-      const { rows } = await stage.sql(`SELECT count(*)::int AS n FROM post WHERE text LIKE '%(case ${spike}-%'`);
-      return rows[0].n === count;
-    },
-    40_000,
-  );
-
-it('five hundred posts at once move nothing under the eyes of who reads the list, and wait behind a button', async () => {
-  const page = await stage.seatAgent('Mona');
-  const spike = (count: number, seed: number) =>
-    stage.world.bulkMentions({ mention: stage.brand.id, count, seed, authors: count });
-  spike(60, 1);
-  await allAreTickets(1, 60);
-  // Posts of one millisecond stand in the order in which their tickets were made.
-  const { rows: newest } = await stage.sql('SELECT number FROM ticket ORDER BY last_post_at DESC, id DESC LIMIT 1');
-  await page.locator(`[data-ticket="${newest[0].number}"]`).waitFor();
-  await list(page).evaluate((element) => element.scrollTo({ top: 76 * 20 }));
-  const top = await list(page).evaluate((element) => element.getBoundingClientRect().top);
-  const read = page.locator('[data-ticket]').filter({ visible: true });
-  const number = await read.evaluateAll(
-    (rows, edge) => rows.find((row) => row.getBoundingClientRect().top >= edge)?.dataset.ticket,
-    top,
-  );
-  // From now on the row is looked at in every frame that is drawn.
-  await page.evaluate((ticket) => {
-    const tops = new Set<number>();
-    Object.assign(window, { tops });
-    const look = () => {
-      const row = document.querySelector(`[data-ticket="${ticket}"]`);
-      tops.add(row ? Math.round(row.getBoundingClientRect().top) : -1);
-      requestAnimationFrame(look);
-    };
-    look();
-  }, number);
-
-  spike(500, 2);
-  const button = page.getByRole('button', { name: /new tickets\. Show them$/ });
-  await button.waitFor();
-  await allAreTickets(2, 500);
-  expect(await page.evaluate(() => [...(window as unknown as { tops: Set<number> }).tops])).toHaveLength(1);
-  await until('the button to say that there are more than a page', async () =>
-    /50\+ new/.test(await button.innerText()),
-  );
-
-  await button.click();
-  await page.locator('[data-ticket]').first().getByText('(case 2-').waitFor();
-  await button.waitFor({ state: 'detached' });
-}, 90_000);

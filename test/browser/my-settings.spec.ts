@@ -1,5 +1,4 @@
 import type { Page } from 'playwright-core';
-import { expectNoSeriousViolations } from '../support/accessible.js';
 import { composer, conversation, openTicketOf, rowOf, setStage, signIn, type Stage } from './stage.js';
 
 const PHONE = { viewport: { width: 360, height: 780 } };
@@ -17,7 +16,6 @@ it('an agent changes their name, and their password, which signs out their other
   await page.keyboard.press('g');
   await page.keyboard.press('y');
   await page.getByLabel('Your name', { exact: true }).first().waitFor();
-  await expectNoSeriousViolations(page);
   await page.getByRole('textbox', { name: 'Your name' }).fill('Ana Diaz');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('You are called Ana Diaz now.').waitFor();
@@ -53,7 +51,6 @@ it('keys are pressed anew, hold at once and in another window, tell what else ha
   await page.keyboard.press('z');
   await row.getByRole('button', { name: /^Keys of.*: g z$/ }).waitFor();
   await row.getByText('yours').waitFor();
-  await expectNoSeriousViolations(page);
 
   // `?` shows them, and they lead there.
   await page.keyboard.press('?');
@@ -104,7 +101,6 @@ it('keys that also write can be turned off, and the page of keys fits a phone in
   await page.getByRole('searchbox', { name: 'Find a command' }).fill('reply');
   expect(await page.getByText('Go to Intake').count()).toBe(0);
   await page.getByLabel('Keys that also write do something').uncheck();
-  await expectNoSeriousViolations(page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
   await page.getByRole('heading', { name: 'Keys' }).click();
   await page.keyboard.press('?');
@@ -125,7 +121,6 @@ it('the look of lists and pages is chosen here, in any language', async () => {
   await page.getByLabel('Language').selectOption('Français');
   await page.getByRole('heading', { name: 'Vous' }).waitFor();
   expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
-  await expectNoSeriousViolations(page);
   await page.getByRole('link', { name: 'Tickets', exact: true }).click();
   await rowOf(page, 'dense').waitFor();
   expect(await height()).toBe(62);

@@ -1,6 +1,5 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { until } from '../support/test-app.js';
-import { expectNoSeriousViolations } from '../support/accessible.js';
 import { rowOf, setStage, type Stage } from './stage.js';
 
 interface Said {
@@ -62,7 +61,6 @@ it('nothing is shown until it is chosen; then each thing once, however many wind
   for (const label of ['A ticket is assigned to me', 'A customer writes on a ticket of mine', 'With a sound']) {
     await box(label).check();
   }
-  await expectNoSeriousViolations(ana);
   const second = await stage.openTab(ana.context());
   await second.goto(`${stage.test.origin}/tickets/mine`);
   await rowOf(second, 'one_cust').waitFor();

@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { openTicketOf, setStage, type Stage } from './stage.js';
 
@@ -28,6 +27,7 @@ it('the person beside the ticket: who they are, what they came with, and what co
   await ana.getByRole('textbox', { name: 'About the person' }).fill('Travels with <b>animals</b>');
   await ana.keyboard.press('Control+Enter');
   await panel(ana).getByText('Travels with <b>animals</b>').waitFor();
+  expect(await panel(ana).locator('b').count()).toBe(0);
   await panel(ben).getByText('Travels with <b>animals</b>').waitFor();
 
   await ben.getByRole('region', { name: 'Conversation' }).focus();
@@ -37,8 +37,6 @@ it('the person beside the ticket: who they are, what they came with, and what co
   await ben.keyboard.press('Escape');
   await panel(ben).getByText('regular', { exact: true }).waitFor();
   await panel(ana).getByText('regular', { exact: true }).waitFor();
-  const { violations } = await new AxeBuilder({ page: ana }).include('aside').analyze();
-  expect(violations).toEqual([]);
 
   await ana.getByRole('region', { name: 'Conversation' }).focus();
   await ana.keyboard.press('Shift+F');

@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { PASSWORD, until } from '../support/test-app.js';
 import { setStage, type Stage } from './stage.js';
@@ -22,33 +20,6 @@ const openRules = async (page: Page): Promise<void> => {
   await page.getByRole('heading', { name: 'Rules of @northwind' }).waitFor();
 };
 
-/** For people who look at pages: set SHOTS to a folder. */
-async function shoot(page: Page, name: string): Promise<void> {
-  const folder = process.env.SHOTS;
-  if (!folder) return;
-  mkdirSync(folder, { recursive: true });
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    for (const [size, width, height] of [
-      ['desktop', 1440, 900],
-      ['phone', 360, 780],
-    ] as const) {
-      await page.setViewportSize({ width, height });
-      await page.screenshot({ path: `${folder}/${name}-${size}-${colorScheme}.png` });
-    }
-  }
-  await page.setViewportSize({ width: 1440, height: 900 });
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const bad = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    expect(bad.map(({ id, nodes }) => [id, nodes.map(({ html }) => html).slice(0, 3)])).toEqual([]);
-  }
-}
-
 it('an admin makes a rule with a preview, finds what it filters in the feed, and makes tickets of it', async () => {
   stage.mention('old_hand', 'a giveaway question');
   stage.mention('other_hand', 'an ordinary question');
@@ -64,12 +35,8 @@ it('an admin makes a rule with a preview, finds what it filters in the feed, and
   await page.getByLabel('It holds one of these words').fill('giveaway\nraffle');
   await page.getByText('1 of 2 posts would have become no ticket.').waitFor();
   expect(await page.getByRole('region', { name: 'In the last 7 days' }).innerText()).toContain('a giveaway question');
-  await expectAccessible(page);
-  await shoot(page, 'rule-form');
   await page.getByRole('button', { name: 'Save the rule' }).click();
   await page.getByText('Filters a post when it holds “giveaway” or “raffle”.').waitFor();
-  await shoot(page, 'rules');
-  await expectAccessible(page);
 
   await page.getByRole('button', { name: 'Edit: Giveaways' }).click();
   await page.getByLabel('Its author has fewer followers than').fill('many');
@@ -83,6 +50,7 @@ it('an admin makes a rule with a preview, finds what it filters in the feed, and
   await inFeed(60);
   await page.getByRole('link', { name: 'Feed', exact: true }).click();
   await page.getByText('60 posts').waitFor();
+  await feedRows(page).nth(49).waitFor();
   expect(await feedRows(page).count()).toBe(50);
   await feedRows(page).first().getByText('Rule: Giveaways').waitFor();
 
@@ -93,12 +61,9 @@ it('an admin makes a rule with a preview, finds what it filters in the feed, and
   await page.keyboard.press('j');
   await page.keyboard.press('x');
   await page.getByText('2 posts selected').waitFor();
-  await expectAccessible(page);
-  await shoot(page, 'feed');
   await page.getByRole('button', { name: 'Convert 2 posts' }).click();
   await page.getByText('2 posts are in tickets now.').waitFor();
   await page.getByText('58 posts').waitFor();
-  await shoot(page, 'feed-done');
 
   // With a word of the filter, then everything that matches.
   await page.getByRole('searchbox', { name: 'Search' }).fill('number 1');
@@ -124,7 +89,6 @@ it('an admin makes a rule with a preview, finds what it filters in the feed, and
   await openRules(page);
   await page.getByRole('button', { name: 'Delete: Giveaways' }).click();
   await page.getByText('No rules: every post becomes a ticket').waitFor();
-  await shoot(page, 'rules-empty');
 }, 90_000);
 
 it('a range is selected with Shift, Escape clears it, and a page that cannot be loaded says so', async () => {
@@ -139,7 +103,7 @@ it('a range is selected with Shift, Escape clears it, and a page that cannot be 
   await page.getByText('4 posts selected').waitFor();
   expect(await page.getByRole('checkbox', { checked: true }).count()).toBe(4);
   await page.keyboard.press('Escape');
-  expect(await page.getByRole('checkbox', { checked: true }).count()).toBe(0);
+  await page.getByRole('checkbox', { checked: true }).first().waitFor({ state: 'detached' });
   await page.route('**/api/feed?*', (route) => route.abort());
   await page.route('**/api/feed/conversions', (route) => route.abort());
   await feedRows(page).nth(1).getByRole('checkbox').click();

@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { until } from '../support/test-app.js';
 import { openTicketOf, rowOf, setStage, type Stage } from './stage.js';
@@ -42,8 +41,6 @@ it('/ searches while one types: posts, notes and people, matches marked, walked 
   await hits(page).first().getByText('Internal note').waitFor();
   await hits(page).nth(1).getByText('my <b>suitcase</b> & the').waitFor();
   await people(page).getByText('marmot_fan Doe').waitFor();
-  const { violations } = await new AxeBuilder({ page }).include('main').analyze();
-  expect(violations).toEqual([]);
 
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');

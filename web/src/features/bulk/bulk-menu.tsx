@@ -27,6 +27,15 @@ export function BulkMenu({ field, keys, icon, isBusy, onChange }: Props) {
   const { options } = useOptions(field, [], []);
   const shown = options.filter(({ value }) => value !== 'new' && value !== 'mine');
   useCommand({ id: `bulk.${field}`, name: m.bulk.commands(words), group: 'list', keys, run: () => setOpen(true) });
+  const choices = (
+    <Menu aria-label={words} onAction={(key) => onChange(changeOf(field, String(key)))}>
+      {shown.map(({ value, name }) => (
+        <Item key={value} id={value} textValue={name}>
+          {name}
+        </Item>
+      ))}
+    </Menu>
+  );
   return (
     <MenuTrigger isOpen={isOpen} onOpenChange={setOpen}>
       <Button look="quiet" className={styles.tool} isBusy={isBusy} aria-label={words}>
@@ -34,21 +43,18 @@ export function BulkMenu({ field, keys, icon, isBusy, onChange }: Props) {
         <span className={styles.toolName}>{words}</span>
       </Button>
       <Popover placement="top start">
-        <Autocomplete filter={contains}>
-          {shown.length > MANY && (
-            // oxlint-disable-next-line jsx-a11y/no-autofocus -- whoever opened this menu wants to type a name
+        {shown.length > MANY ? (
+          <Autocomplete filter={contains}>
+            {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- whoever opened this menu wants to type a name */}
             <SearchField aria-label={m.savedViews.find} autoFocus>
               <Input className={styles.find} placeholder={m.savedViews.find} />
             </SearchField>
-          )}
-          <Menu aria-label={words} onAction={(key) => onChange(changeOf(field, String(key)))}>
-            {shown.map(({ value, name }) => (
-              <Item key={value} id={value} textValue={name}>
-                {name}
-              </Item>
-            ))}
-          </Menu>
-        </Autocomplete>
+            {choices}
+          </Autocomplete>
+        ) : (
+          // Without a field to type into, the menu itself takes the keys.
+          choices
+        )}
       </Popover>
     </MenuTrigger>
   );
