@@ -1,4 +1,4 @@
-import type { Media } from '../world/records.ts';
+import type { Media, User } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 
 type Json = Record<string, unknown>;
@@ -24,6 +24,12 @@ export function mediaUrl(world: World, media: Media): string {
   const extension = media.contentType.split('/')[1]!.replace('jpeg', 'jpg');
   return `${world.webOrigin}/media/${media.id}.${extension}`;
 }
+
+/** The small one, as X gives it; `_bigger` and `_400x400` in its place are the others. */
+export const faceUrl = ({ webOrigin }: World, { id, face }: User): string =>
+  face === undefined
+    ? 'https://abs.twimg.com/sticky/default_profile_images/default_profile_normal.png'
+    : `${webOrigin}/profile_images/${id}/${face}_normal.png`;
 
 export function mediaJson(world: World, media: Media, fields: ReadonlySet<string>): Json {
   const wants = (field: string) => fields.has(field);

@@ -4,7 +4,7 @@ import type { Post, User } from '../world/records.ts';
 import { timeOf } from '../world/snowflake.ts';
 import { obstacleTo } from '../world/visibility.ts';
 import type { World } from '../world/world.ts';
-import { mediaJson, mediaKey } from './media-rendering.ts';
+import { faceUrl, mediaJson, mediaKey } from './media-rendering.ts';
 import type { Query } from './parameters.ts';
 import { notFound, suspendedUser, unauthorized } from './problems.ts';
 
@@ -166,7 +166,7 @@ export class Rendering {
       if (latest) json['most_recent_tweet_id'] = latest.id;
     }
     if (wants('profile_image_url')) {
-      json['profile_image_url'] = 'https://abs.twimg.com/sticky/default_profile_images/default_profile_normal.png';
+      json['profile_image_url'] = faceUrl(this.#world, user);
     }
     if (wants('protected')) json['protected'] = user.protected ?? false;
     if (wants('public_metrics')) {

@@ -41,6 +41,7 @@ const profile = z.strictObject({
   description: z.string().max(160).optional(),
   protected: z.boolean().optional(),
   suspended: z.boolean().optional(),
+  face: z.number().int().min(0).max(999_999_999).optional(),
   verified: z.boolean().optional(),
   premium: z.boolean().optional(),
   directMessages: z.enum(['everyone', 'followed', 'nobody']).optional(),

@@ -26,16 +26,22 @@ export function seedDemo(world: World, handle: string): void {
   };
 
   const idOf = new Map([['brand', brand.id]]);
-  for (const person of people) idOf.set(person.handle, world.addUser(person).id);
+  for (const [face, person] of people.entries()) {
+    // Every seventh has no picture, as on X.
+    idOf.set(person.handle, world.addUser(face % 7 === 6 ? person : { ...person, face }).id);
+  }
 
   const now = world.clock.now();
   const posted = new Map<string, string>();
   for (const line of [...stories].sort((a, b) => b.minutesAgo - a.minutesAgo)) {
+    const authorId = found(idOf, line.by);
+    const mediaIds = (line.pictures ?? []).map((altText) => world.addMedia({ ownerId: authorId, altText }).id);
     const post = world.post({
-      authorId: found(idOf, line.by),
+      authorId,
       text: line.text.replaceAll('{brand}', brand.handle),
       at: now - line.minutesAgo * 60_000,
       likes: line.likes ?? 0,
+      ...(mediaIds.length > 0 && { mediaIds }),
       ...(line.replyTo === undefined ? {} : { inReplyTo: found(posted, line.replyTo) }),
       ...(line.quote === undefined ? {} : { quote: found(posted, line.quote) }),
     });

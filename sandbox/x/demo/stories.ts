@@ -9,6 +9,8 @@ export interface Line {
   quote?: string;
   lang?: string;
   likes?: number;
+  /** Pictures that hang on it: what each shows, as its author says; empty where they say nothing. */
+  pictures?: string[];
 }
 
 export const stories: Line[] = [
@@ -114,6 +116,7 @@ export const stories: Line[] = [
   {
     by: 'grumpyclive',
     minutesAgo: 188,
+    pictures: ['The queue at bag drop, from the very end of it'],
     text: 'Fifty minutes in the @{brand} bag drop queue and ONE desk open. One! At half past five in the morning. I have seen glaciers with more urgency.',
     likes: 57,
   },
@@ -185,6 +188,7 @@ export const stories: Line[] = [
     key: 'pete',
     by: 'pete_the_baker',
     minutesAgo: 51,
+    pictures: ['A blue rucksack on a beach', ''],
     text: '@{brand} left my blue rucksack on NW88, seat 14C, about an hour ago. Has my sourdough starter in it. Not joking.',
     likes: 31,
   },
@@ -193,6 +197,7 @@ export const stories: Line[] = [
   {
     by: 'giulia_bnt',
     minutesAgo: 21,
+    pictures: [''],
     text: 'Buongiorno @{brand}, la carta d’imbarco non si scarica sul telefono: pagina bianca dopo “Salva”. Parto fra 4 ore.',
   },
   {

@@ -10,17 +10,43 @@ export function generatedPicture(seed: number, { width, height }: Size = { width
   const sky = SKIES[seed % SKIES.length] as number;
   const horizon = 0.45 + ((seed >>> 9) % 30) / 100;
   const sunX = width * (0.25 + ((seed >>> 14) % 50) / 100);
+  return png({ width, height }, (x, y) => {
+    const depth = y / height;
+    const onSun = depth < horizon && Math.hypot(x - sunX, y - height * horizon * 0.75) < height * 0.12;
+    const ripple = depth > horizon && (y * 7 + x) % 23 < 4 ? 0.06 : 0;
+    const lightness = onSun ? 0.93 : depth < horizon ? 0.55 + 0.3 * (depth / horizon) : 0.38 - 0.2 * depth + ripple;
+    const hue = onSun ? 0.13 : depth < horizon ? sky + 0.06 * depth : SEA;
+    return rgb(hue % 1, onSun ? 0.9 : 0.5, lightness);
+  });
+}
+
+/** A face of its own for every seed, square, as PNG: hair, head and shoulders before a wall. */
+export function facePicture(seed: number, side: number): Buffer {
+  const pick = (shift: number, of: number) => (Math.imul(seed + 1, 2_654_435_761) >>> shift) % of;
+  const wall = rgb(pick(3, 100) / 100, 0.35, 0.72);
+  const coat = rgb(pick(7, 100) / 100, 0.4, 0.38);
+  const skin = rgb(0.06 + pick(11, 4) / 100, 0.42, 0.38 + pick(13, 40) / 100);
+  const hair = rgb(0.07, 0.35, 0.1 + pick(17, 45) / 100);
+  const fringe = 0.3 + pick(19, 9) / 100;
+  return png({ width: side, height: side }, (column, row) => {
+    const [x, y] = [(column + 0.5) / side, (row + 0.5) / side];
+    const isHead = Math.hypot((x - 0.5) / 0.19, (y - 0.43) / 0.24) < 1;
+    if (isHead) return y < fringe ? hair : skin;
+    if (Math.hypot((x - 0.5) / 0.23, (y - 0.39) / 0.26) < 1 && y < 0.5) return hair;
+    if (Math.abs(x - 0.5) < 0.08 && y > 0.55 && y < 0.74) return skin;
+    return Math.hypot((x - 0.5) / 0.38, (y - 1.02) / 0.34) < 1 ? coat : wall;
+  });
+}
+
+type Colour = [red: number, green: number, blue: number];
+
+function png({ width, height }: Size, colourAt: (x: number, y: number) => Colour): Buffer {
   const rows = Buffer.alloc(height * (1 + width * 3));
   let at = 0;
   for (let y = 0; y < height; y++) {
     rows[at++] = 0; // PNG: this row is not filtered
-    const depth = y / height;
     for (let x = 0; x < width; x++) {
-      const onSun = depth < horizon && Math.hypot(x - sunX, y - height * horizon * 0.75) < height * 0.12;
-      const ripple = depth > horizon && (y * 7 + x) % 23 < 4 ? 0.06 : 0;
-      const lightness = onSun ? 0.93 : depth < horizon ? 0.55 + 0.3 * (depth / horizon) : 0.38 - 0.2 * depth + ripple;
-      const hue = onSun ? 0.13 : depth < horizon ? sky + 0.06 * depth : SEA;
-      const [red, green, blue] = rgb(hue % 1, onSun ? 0.9 : 0.5, lightness);
+      const [red, green, blue] = colourAt(x, y);
       rows[at++] = red;
       rows[at++] = green;
       rows[at++] = blue;
@@ -47,7 +73,7 @@ function chunk(type: string, data: Buffer): Buffer {
   return framed;
 }
 
-function rgb(hue: number, saturation: number, lightness: number): [number, number, number] {
+function rgb(hue: number, saturation: number, lightness: number): Colour {
   const channel = (n: number) => {
     const k = (n + hue * 12) % 12;
     const part = lightness - saturation * Math.min(lightness, 1 - lightness) * Math.max(-1, Math.min(k - 3, 9 - k, 1));

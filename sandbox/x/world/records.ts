@@ -16,6 +16,8 @@ export interface User {
   following: number;
   likes: number;
   listed: number;
+  /** Which of the drawn faces is theirs. Absent: X's stand-in for those who have no picture. */
+  face?: number;
   /** Only followers see the posts. */
   protected?: boolean;
   /** Out of sight for everybody, and without access. */
