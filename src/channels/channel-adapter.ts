@@ -1,6 +1,6 @@
 import type { Meter, PriceList, Use } from './channel-costs.js';
 import type { CallWindows, Capabilities, Grants } from './channel-grants.js';
-import type { MediaFile, MediaLimits, UploadedMedia } from './channel-media.js';
+import type { MediaFile, MediaLimits, MediaPlace, ShownMedia, UploadedMedia } from './channel-media.js';
 import type { NumberedPart } from './numbered-parts.js';
 import type { Answered, ReplyGuide } from './reply-guide.js';
 
@@ -14,6 +14,8 @@ export interface ChannelAuthor {
   handle: string;
   name: string;
   followers: number | null;
+  /** Where their picture lies; null: they have none. Absent: the page does not tell. */
+  pictureUrl?: string | null;
 }
 
 /**
@@ -41,6 +43,8 @@ export interface ChannelPost {
   /** A mere repetition of another's post, without words of its own. */
   repost: boolean;
   text: string;
+  /** What hangs on it, in order. Absent: the page does not tell. */
+  media?: ShownMedia[];
   /** BCP 47, as the platform detected it. */
   lang: string | null;
   postedAt: Date;
@@ -299,6 +303,11 @@ export interface ChannelAdapter {
   answersTo?(access: Access, target: PublishTarget, during: Span): Promise<ShownPost[]>;
   /** For platforms that limit how much an account may send. */
   readonly sends?: Record<PublishTarget['kind'], SendLimits>;
+  /**
+   * For platforms whose people and posts have pictures. Pure: where this address, as `readPage` gave it, may be fetched
+   * from; null: nowhere.
+   */
+  placeOf?(url: string): MediaPlace | null;
   readonly moderation?: Moderation;
   /** For platforms that take pictures and films along with a reply. */
   readonly media?: MediaUploads;

@@ -35,3 +35,26 @@ export interface UploadedMedia {
   /** In how many ms to ask whether it can be posted; null: it can. */
   checkAfterMs: number | null;
 }
+
+/** A picture or a film that hangs on somebody's post. Where its bytes lie is for us to know; no browser is ever sent there. */
+export interface ShownMedia {
+  kind: MediaKind;
+  /** Of the picture, or of the still that stands for a film; null: there is none. */
+  stillUrl: string | null;
+  /** Of an MP4; null: it does not move, or cannot be had. */
+  filmUrl: string | null;
+  /** What it shows, as its author says; empty: nobody has said. */
+  altText: string;
+  /** In pixels; null: not known. */
+  width: number | null;
+  height: number | null;
+  /** Its author or the platform warns of it. */
+  sensitive: boolean;
+}
+
+/** Where bytes of a platform's may be fetched from. */
+export interface MediaPlace {
+  url: URL;
+  /** The local sandbox, as the installation names it: in clear, and at an address of this machine. */
+  sandbox: boolean;
+}

@@ -137,8 +137,30 @@ export class PostAuthorDto {
   id: string;
   name: string;
   handle: string;
+  /** Where their picture is, with us; null: they have none. */
+  picture: string | null;
   ours: boolean;
   customer: boolean;
+}
+
+/** What hangs on a post: `GET /api/posts/{id}/media/{place}` is how it looks, by its place in the list, from 0. */
+export class PostMediaDto {
+  @ApiProperty({ enum: MEDIA_KINDS })
+  kind: MediaKind;
+
+  /** What it shows, as its author says; empty: nobody has said. */
+  altText: string;
+  /** In pixels. */
+  @ApiProperty({ type: Number, nullable: true })
+  width: number | null;
+  @ApiProperty({ type: Number, nullable: true })
+  height: number | null;
+  /** Its author or the platform warns of it: show it to those who ask for it. */
+  sensitive: boolean;
+  /** There is a picture of it. */
+  still: boolean;
+  /** `/film` behind its address plays it. */
+  film: boolean;
 }
 
 export class PostGoneDto {
@@ -169,6 +191,7 @@ export class PostDto {
   parentId: string | null;
   author: PostAuthorDto;
   text: string;
+  media: PostMediaDto[];
   lang: string | null;
   postedAt: Date;
   deleted: boolean;
@@ -184,6 +207,7 @@ export class ThreadCustomerDto {
   id: string;
   name: string;
   handle: string;
+  picture: string | null;
 }
 
 export class ReplyGateDto {

@@ -18,6 +18,7 @@ export interface StoredAuthor extends Omit<AuthorRef, 'isNew'> {
   externalId: string;
   handle: string;
   name: string;
+  pictureUrl: string | null;
   seenAt: Date;
 }
 
@@ -25,7 +26,8 @@ export interface StoredAuthor extends Omit<AuthorRef, 'isNew'> {
 export async function storedAuthors(tx: Tx, channel: string, externalIds: string[]): Promise<StoredAuthor[]> {
   if (externalIds.length === 0) return [];
   return tx.query<StoredAuthor>(
-    `SELECT id, external_id AS "externalId", contact_id AS "contactId", handle, name, seen_at AS "seenAt"
+    `SELECT id, external_id AS "externalId", contact_id AS "contactId", handle, name,
+       picture_url AS "pictureUrl", seen_at AS "seenAt"
      FROM author WHERE workspace_id = $1 AND channel = $2 AND external_id = ANY($3)`,
     [tx.workspaceId, channel, externalIds],
   );
@@ -53,8 +55,10 @@ export async function saveAuthors(
     newest.delete(author.externalId);
     // Follower counts move all day; they are as of the last change of name, and a rule reads them from the page.
     const isNamed = now && now.handle !== now.externalId; // a platform may name people by their id only
-    if (isNamed && now.seenAt > author.seenAt && (now.handle !== author.handle || now.name !== author.name))
-      changed.push(now);
+    if (!isNamed || now.seenAt <= author.seenAt) continue;
+    const { pictureUrl = author.pictureUrl } = now;
+    if (now.handle !== author.handle || now.name !== author.name || pictureUrl !== author.pictureUrl)
+      changed.push({ ...now, pictureUrl });
   }
   for (const [externalId, ref] of await insertAuthors(tx, channel, [...newest.values()])) refs.set(externalId, ref);
   const elsewhere = [...newest.keys()].filter((externalId) => !refs.has(externalId));
@@ -65,14 +69,16 @@ export async function saveAuthors(
   return refs;
 }
 
+const SEEN = '"externalId" text, handle text, name text, followers int, "pictureUrl" text, "seenAt" timestamptz';
+
 /** New authors, each with a contact of their own. An author whom another lane makes at this moment is left to it. */
 async function insertAuthors(tx: Tx, channel: string, authors: SeenAuthor[]): Promise<Map<string, AuthorRef>> {
   if (authors.length === 0) return new Map();
   const rows = await tx.query<Omit<AuthorRef, 'isNew'> & { externalId: string }>(
     `WITH made AS (
-       INSERT INTO author (workspace_id, channel, external_id, handle, name, followers, seen_at, contact_id)
-       SELECT $1, $2, "externalId", handle, name, followers, "seenAt", nextval('contact_id_seq')
-       FROM json_to_recordset($3::json) AS a ("externalId" text, handle text, name text, followers int, "seenAt" timestamptz)
+       INSERT INTO author (workspace_id, channel, external_id, handle, name, followers, picture_url, seen_at, contact_id)
+       SELECT $1, $2, "externalId", handle, name, followers, "pictureUrl", "seenAt", nextval('contact_id_seq')
+       FROM json_to_recordset($3::json) AS a (${SEEN})
        ORDER BY "externalId" ON CONFLICT (workspace_id, channel, external_id) DO NOTHING
        RETURNING external_id, id, contact_id
      ), contacts AS (
@@ -87,8 +93,9 @@ async function insertAuthors(tx: Tx, channel: string, authors: SeenAuthor[]): Pr
 async function updateAuthors(tx: Tx, channel: string, authors: SeenAuthor[]): Promise<void> {
   if (authors.length === 0) return;
   await tx.query(
-    `UPDATE author SET handle = a.handle, name = a.name, followers = a.followers, seen_at = a."seenAt"
-     FROM json_to_recordset($3::json) AS a ("externalId" text, handle text, name text, followers int, "seenAt" timestamptz)
+    `UPDATE author SET handle = a.handle, name = a.name, followers = a.followers, picture_url = a."pictureUrl",
+       seen_at = a."seenAt"
+     FROM json_to_recordset($3::json) AS a (${SEEN})
      WHERE workspace_id = $1 AND channel = $2 AND external_id = a."externalId"`,
     [tx.workspaceId, channel, JSON.stringify(authors)],
   );

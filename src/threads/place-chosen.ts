@@ -43,6 +43,7 @@ export async function placeChosen(
     channel,
     authors,
     edits: [],
+    withMedia: [],
     rejudged: [],
     left: [],
     ...fillThreads({ fresh: [], settled: [...settled.values()], threads, ours }),

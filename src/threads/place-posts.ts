@@ -78,6 +78,7 @@ export async function placePosts(
     channel,
     authors,
     edits: edits(newest, known),
+    withMedia: newest.flatMap(({ post }) => (post.media?.length && known.has(post.externalId) ? [post] : [])),
     rejudged: again,
     left,
     ...fillThreads({

@@ -135,6 +135,8 @@ export interface Placement {
   fresh: (IncomingPost & { judgement: Judgement; threadOf: FoundThread; thread: ThreadChange | null })[];
   /** Newer versions of posts that we had. */
   edits: ChannelPost[];
+  /** Posts that we had, with what hangs on them: it may not have been told before. */
+  withMedia: ChannelPost[];
   /** Posts that we had, and of which more is known now. */
   rejudged: Rejudged[];
   /** Threads of which some posts turn out to belong elsewhere. */

@@ -1,12 +1,14 @@
-import type { Absence, ChannelRegistry } from '../channels/index.js';
+import type { Absence, ChannelRegistry, ShownMedia } from '../channels/index.js';
 import type { Tx } from '../kernel/index.js';
+import { pictureAddress } from './shown-media.js';
 
 export interface PostView {
   id: string;
   externalId: string;
   parentId: string | null;
-  author: { id: string; name: string; handle: string; ours: boolean; customer: boolean };
+  author: { id: string; name: string; handle: string; picture: string | null; ours: boolean; customer: boolean };
   text: string;
+  media: MediaView[];
   lang: string | null;
   postedAt: Date;
   /** It is not to be seen any more, and its text is gone. */
@@ -20,12 +22,20 @@ export interface PostView {
   replyId: string | null;
 }
 
+/** What hangs on a post. Its bytes are with us, by the post's id and the place in this list. */
+export interface MediaView extends Pick<ShownMedia, 'kind' | 'altText' | 'width' | 'height' | 'sensitive'> {
+  /** It can be looked at; else only its film can. */
+  still: boolean;
+  /** It can be played. */
+  film: boolean;
+}
+
 export interface ThreadView {
   id: string;
   channel: string;
   account: { id: string; handle: string };
   kind: 'public' | 'direct';
-  customer: { id: string; name: string; handle: string };
+  customer: { id: string; name: string; handle: string; picture: string | null };
   version: number;
   url: string | null;
   posts: PostView[];
@@ -47,6 +57,7 @@ interface ThreadRow {
   authorId: string;
   name: string;
   handle: string;
+  picture: string | null;
   version: number;
   rootExternalId: string;
 }
@@ -59,8 +70,10 @@ interface PostRow {
   authorId: string;
   name: string;
   handle: string;
+  picture: string | null;
   ours: boolean;
   text: string;
+  media: ShownMedia[] | null;
   lang: string | null;
   postedAt: Date;
   deletedAt: Date | null;
@@ -73,7 +86,7 @@ interface PostRow {
 export async function readThreads(tx: Tx, channels: ChannelRegistry, ticketId: string): Promise<ThreadView[]> {
   const threads = await tx.query<ThreadRow>(
     `SELECT t.id, t.channel, t.account_id AS "accountId", c.handle AS "accountHandle", t.kind, t.author_id AS "authorId",
-            a.name, a.handle, t.version, t.root_external_id AS "rootExternalId"
+            a.name, a.handle, ${pictureAddress('a')} AS picture, t.version, t.root_external_id AS "rootExternalId"
      FROM thread t
      JOIN author a ON a.workspace_id = t.workspace_id AND a.id = t.author_id
      JOIN account c ON c.workspace_id = t.workspace_id AND c.id = t.account_id
@@ -95,7 +108,7 @@ export async function readThreads(tx: Tx, channels: ChannelRegistry, ticketId: s
       channel: thread.channel,
       account: { id: thread.accountId, handle: thread.accountHandle },
       kind: thread.kind,
-      customer: { id: thread.authorId, name: thread.name, handle: thread.handle },
+      customer: { id: thread.authorId, name: thread.name, handle: thread.handle, picture: thread.picture },
       version: thread.version,
       url: url({ handle: thread.handle, externalId: thread.rootExternalId }),
       posts: newest.map((post) => toView(post, thread, url(post))),
@@ -123,13 +136,14 @@ async function readPosts(tx: Tx, threadIds: string[]): Promise<PostRow[]> {
        WHERE u.step < ${MOST_ANCESTORS}
      ), shown AS (
        SELECT thread_id AS of_thread, id, channel, external_id, parent_external_id, author_id, text, lang, posted_at,
-         deleted_at, gone, version, reply_id FROM own
+         deleted_at, gone, version, reply_id, media FROM own
        UNION ALL
        SELECT of_thread, id, channel, external_id, parent_external_id, author_id, text, lang, posted_at, deleted_at,
-         gone, version, reply_id FROM above WHERE thread_id IS DISTINCT FROM of_thread
+         gone, version, reply_id, media FROM above WHERE thread_id IS DISTINCT FROM of_thread
      )
      SELECT s.of_thread AS "threadId", s.id, s.external_id AS "externalId", parent.id AS "parentId",
-            s.author_id AS "authorId", a.name, a.handle, s.text, s.lang, s.posted_at AS "postedAt",
+            s.author_id AS "authorId", a.name, a.handle, ${pictureAddress('a')} AS picture,
+            s.text, s.media, s.lang, s.posted_at AS "postedAt",
             s.deleted_at AS "deletedAt", s.gone AS why, s.version, s.reply_id AS "replyId",
             EXISTS (SELECT 1 FROM account c WHERE c.workspace_id = $1 AND c.channel = s.channel
               AND c.external_id = a.external_id) AS ours
@@ -148,8 +162,16 @@ function toView(post: PostRow, thread: ThreadRow, url: string | null): PostView 
     id: post.id,
     externalId: post.externalId,
     parentId: post.parentId,
-    author: { id: post.authorId, name: post.name, handle: post.handle, ours: post.ours, customer },
+    author: {
+      id: post.authorId,
+      name: post.name,
+      handle: post.handle,
+      picture: post.picture,
+      ours: post.ours,
+      customer,
+    },
     text: post.deletedAt ? '' : post.text,
+    media: post.deletedAt ? [] : (post.media ?? []).map(toMediaView),
     lang: post.lang,
     postedAt: post.postedAt,
     deleted: post.deletedAt !== null,
@@ -160,3 +182,13 @@ function toView(post: PostRow, thread: ThreadRow, url: string | null): PostView 
     replyId: post.replyId,
   };
 }
+
+const toMediaView = ({ kind, altText, width, height, sensitive, stillUrl, filmUrl }: ShownMedia): MediaView => ({
+  kind,
+  altText,
+  width,
+  height,
+  sensitive,
+  still: stillUrl !== null,
+  film: filmUrl !== null,
+});

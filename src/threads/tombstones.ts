@@ -1,7 +1,7 @@
-import type { Absence } from '../channels/index.js';
 import type { Tx } from '../kernel/index.js';
 import { noteChanged } from './changed-posts.js';
-import { storable } from './write-placement.js';
+import type { Absence, ShownMedia } from '../channels/index.js';
+import { storable, writtenMedia } from './shown-media.js';
 
 /** A post that has vanished upstream, or can be seen there again. */
 export interface TurnedPost {
@@ -23,7 +23,7 @@ export async function hidePosts(
 ): Promise<TurnedPost[]> {
   if (posts.length === 0) return [];
   const hidden = await tx.query<TurnedPost>(
-    `UPDATE post SET text = '', lang = NULL, gone = g.why, deleted_at = $4
+    `UPDATE post SET text = '', lang = NULL, media = NULL, gone = g.why, deleted_at = $4
      FROM json_to_recordset($3::json) AS g ("externalId" text, why text)
      WHERE workspace_id = $1 AND channel = $2 AND external_id = g."externalId"
        AND (deleted_at IS NULL OR gone IS DISTINCT FROM g.why)
@@ -38,19 +38,25 @@ export async function hidePosts(
 export async function showPosts(
   tx: Tx,
   channel: string,
-  posts: { externalId: string; text: string; lang: string | null; version: number }[],
+  posts: { externalId: string; text: string; lang: string | null; version: number; media?: ShownMedia[] }[],
 ): Promise<TurnedPost[]> {
   if (posts.length === 0) return [];
   const shown = await tx.query<TurnedPost>(
-    `UPDATE post SET text = s.text, lang = s.lang, version = greatest(post.version, s.version), gone = NULL, deleted_at = NULL
-     FROM json_to_recordset($3::json) AS s ("externalId" text, text text, lang text, version int)
+    `UPDATE post SET text = s.text, lang = s.lang, version = greatest(post.version, s.version), media = s.media, gone = NULL, deleted_at = NULL
+     FROM json_to_recordset($3::json) AS s ("externalId" text, text text, lang text, version int, media jsonb)
      WHERE workspace_id = $1 AND channel = $2 AND external_id = s."externalId" AND deleted_at IS NOT NULL
      ${TURNED}`,
     [
       tx.workspaceId,
       channel,
       JSON.stringify(
-        posts.map(({ externalId, text, lang, version }) => ({ externalId, text: storable(text), lang, version })),
+        posts.map(({ externalId, text, lang, version, media }) => ({
+          externalId,
+          text: storable(text),
+          lang,
+          version,
+          ...writtenMedia(media),
+        })),
       ),
     ],
   );

@@ -1,5 +1,6 @@
 import type { ChannelPost } from '../channels/index.js';
 import { timestamp, type Tx } from '../kernel/index.js';
+import { fillInMedia, storable, storableMedia, writtenMedia } from './shown-media.js';
 import { noteChanged } from './changed-posts.js';
 import { moveInLedger, type LedgerMove } from './ledger-moves.js';
 import type { Judgement, Outcome, Placement, Rejudged, ThreadChange, StoredState } from './placement.js';
@@ -39,6 +40,7 @@ export async function writePlacement(tx: Tx, placement: Placement, ids: Placemen
   await moveInLedger(tx, moves);
   await writeRejudged(tx, placement.channel, placement.rejudged);
   const edited = await writeEdits(tx, placement.channel, placement.edits);
+  await fillInMedia(tx, placement.channel, placement.withMedia);
   await rereadWaiting(tx, placement.rereadWaiting);
   const left = await rereadTimes(tx, placement.left);
   for (const post of placement.settled) postIds.set(post.externalId, post.id);
@@ -126,21 +128,19 @@ async function insertPosts(tx: Tx, placement: Placement, ids: ReadonlyMap<string
     h: incoming.post.author.followers,
     j: incoming.judgement.judged,
     z: incoming.post.quotedExternalId ?? null,
+    ...(incoming.post.media?.length && !incoming.gone && { m: storableMedia(incoming.post.media) }),
     ...(outcomeOf(incoming) === 'filtered' && { q: incoming.judgement.why, u: incoming.judgement.ruleId }),
   }));
   await tx.query(
     `INSERT INTO post (workspace_id, channel, id, external_id, root_external_id, parent_external_id, author_id, thread_of,
        thread_id, outcome, text, lang, posted_at, version, landed_id, reply_id, kind, gone, deleted_at, account_id, way, followers,
-       why, rule_id, judged, quoted_external_id) OVERRIDING SYSTEM VALUE
+       why, rule_id, judged, quoted_external_id, media) OVERRIDING SYSTEM VALUE
      SELECT $1, $2, n.* FROM json_to_recordset($3::json) AS n (i bigint, e text, r text, p text, a bigint, o text, t bigint, c text,
        x text, l text, d timestamptz, v int, f bigint, y bigint, k text, g text, n timestamptz, b bigint, w text, h int,
-       q text, u bigint, j int, z text)`,
+       q text, u bigint, j int, z text, m jsonb)`,
     [tx.workspaceId, placement.channel, JSON.stringify(rows)],
   );
 }
-
-/** PostgreSQL cannot hold NUL, and JSON text cannot hold half a surrogate pair; a post with one is still a post. */
-export const storable = (text: string): string => text.replaceAll('\0', '\uFFFD').toWellFormed();
 
 async function settlePosts(tx: Tx, placement: Placement): Promise<LedgerMove[]> {
   if (placement.settled.length === 0) return [];
@@ -197,15 +197,17 @@ const isHeardAs = (judgement: Judgement, stored: StoredState): boolean =>
 
 async function writeEdits(tx: Tx, channel: string, edits: ChannelPost[]): Promise<EditedPost[]> {
   if (edits.length === 0) return [];
-  const rows = edits.map(({ externalId, text, lang, version }) => ({
+  const rows = edits.map(({ externalId, text, lang, version, media }) => ({
     externalId,
     text: storable(text),
     lang,
     version,
+    ...writtenMedia(media),
   }));
   const edited = await tx.query<EditedPost>(
-    `UPDATE post SET text = e.text, lang = e.lang, version = e.version
-     FROM json_to_recordset($3::json) AS e ("externalId" text, text text, lang text, version int)
+    `UPDATE post SET text = e.text, lang = e.lang, version = e.version,
+       media = CASE WHEN e."tellsMedia" THEN e.media ELSE post.media END
+     FROM json_to_recordset($3::json) AS e ("externalId" text, text text, lang text, version int, media jsonb, "tellsMedia" boolean)
      WHERE workspace_id = $1 AND channel = $2 AND external_id = e."externalId" AND post.version < e.version
        AND deleted_at IS NULL
      RETURNING id, external_id AS "externalId", thread_id AS "threadId", post.text, post.lang`,

@@ -1,3 +1,4 @@
+import { pictureAddress } from '../threads/index.js';
 import { ANSWER_WITHIN } from './ticket-views.js';
 
 /**
@@ -15,7 +16,7 @@ export const TICKET_JSON = `json_build_object(
     WHERE x.workspace_id = k.workspace_id AND x.ticket_id = k.id) ELSE '[]' END,
   'snoozedUntil', k.snoozed_until, 'lang', k.lang,
   'channel', k.channel, 'account', json_build_object('id', c.id::text, 'handle', c.handle),
-  'contact', json_build_object('name', a.name, 'handle', a.handle),
+  'contact', json_build_object('name', a.name, 'handle', a.handle, 'picture', ${pictureAddress('a')}),
   'preview', k.preview, 'waitingSince', k.waiting_since, 'dueAt', CASE WHEN k.status IN ('new', 'open') AND k.snoozed_until IS NULL
     THEN k.waiting_since + ${ANSWER_WITHIN} * interval '1 minute' END, 'lastPostAt', k.last_post_at, 'createdAt', k.created_at,
   'updatedAt', k.updated_at, 'version', k.version, 'replyState', k.reply_state)`;

@@ -109,6 +109,8 @@ export class HandleDto {
 export class TicketContactDto {
   name: string;
   handle: string;
+  /** Where their picture is, with us; null: they have none. */
+  picture: string | null;
 }
 
 export class TicketDto {

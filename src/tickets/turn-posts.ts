@@ -1,4 +1,4 @@
-import type { Absence } from '../channels/index.js';
+import type { Absence, ShownMedia } from '../channels/index.js';
 import type { EventLog, NewEvent, Tx } from '../kernel/index.js';
 import { hidePosts, showPosts, type TurnedPost } from '../threads/index.js';
 import { retellTickets } from './retell-tickets.js';
@@ -6,7 +6,7 @@ import { retellTickets } from './retell-tickets.js';
 /** What has become of stored posts upstream. */
 export interface Turns {
   vanished: { externalId: string; why: Absence }[];
-  reappeared: { externalId: string; text: string; lang: string | null; version: number }[];
+  reappeared: { externalId: string; text: string; lang: string | null; version: number; media?: ShownMedia[] }[];
 }
 
 /**

@@ -12,7 +12,7 @@ export function aTicket(number: number, change: Partial<Ticket> = {}): Ticket {
     lang: null,
     channel: 'x',
     account: { id: 'a', handle: 'acme' },
-    contact: { name: `Customer ${number}`, handle: `c${number}` },
+    contact: { name: `Customer ${number}`, handle: `c${number}`, picture: null },
     preview: 'It does not work',
     waitingSince: null,
     dueAt: null,

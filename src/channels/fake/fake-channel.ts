@@ -24,7 +24,7 @@ import {
 } from '../channel-adapter.js';
 import { ChannelError } from '../channel-errors.js';
 import type { Capabilities } from '../channel-grants.js';
-import type { MediaLimits } from '../channel-media.js';
+import type { MediaLimits, MediaPlace, ShownMedia } from '../channel-media.js';
 import { numberedParts, type NumberedPart } from '../numbered-parts.js';
 
 /** A post as the fake platform keeps it: what `readPage` gives back, with its time as text. */
@@ -101,6 +101,10 @@ export class FakeChannel implements ChannelAdapter {
   /** How long it takes to look through files of a kind, in ms. */
   readonly processing = new Map<string, number>();
   mediaLifeMs = 86_400_000;
+  /** Where pictures of people lie, by handle. */
+  readonly faces = new Map<string, string>();
+  /** A server of this machine that stands for the platform's; every other is as foreign as it is. */
+  mediaOrigin: string | null = null;
   private readonly posts: FakePost[] = [];
   /** By post or by author: why it is not to be seen. */
   private readonly absent = new Map<string, Absence>();
@@ -123,6 +127,7 @@ export class FakeChannel implements ChannelAdapter {
     addressees?: Addressee[];
     at?: Date;
     id?: string;
+    media?: ShownMedia[];
   }): FakePost {
     const id = post.id ?? `p${String(this.nextId++).padStart(9, '0')}`;
     const made: FakePost = {
@@ -130,7 +135,7 @@ export class FakeChannel implements ChannelAdapter {
       rootExternalId: post.parent?.rootExternalId ?? id,
       parentExternalId: post.parent?.externalId ?? null,
       kind: 'public',
-      author: author(post.author, this.accounts),
+      author: { ...author(post.author, this.accounts), pictureUrl: this.faces.get(post.author) ?? null },
       counterpart: null,
       addressees: post.addressees ?? [],
       repost: false,
@@ -138,6 +143,7 @@ export class FakeChannel implements ChannelAdapter {
       lang: 'en',
       postedAt: (post.at ?? new Date()).toISOString(),
       version: 0,
+      ...(post.media && { media: post.media }),
     };
     this.posts.push(made);
     return made;
@@ -205,6 +211,11 @@ export class FakeChannel implements ChannelAdapter {
       }
       if (last) return { cursor: at, newestPostAt: null, gap: null, busy: false };
     }
+  }
+
+  placeOf(address: string): MediaPlace | null {
+    const url = URL.parse(address);
+    return url && { url, sandbox: url.origin === this.mediaOrigin };
   }
 
   readPage(body: string): ReadPosts {

@@ -1,5 +1,5 @@
 import { betweenTwo } from './x-message-ids.js';
-import type { XMessage, XPage, XPost, XUser } from './x-page.js';
+import { mediaOf, mediaOn, type XMessage, type XPage, type XPost, type XUser } from './x-page.js';
 
 /** One thing that happened, as X tells it. [docs.x.com, X Activity API, event payloads] */
 export interface XActivity {
@@ -100,9 +100,10 @@ export function pageOfActivities({ activity }: XActivityPage): XPage {
       if (user) users.set(user.id, user);
     }
   }
+  const media = mediaOf(...activity.map(({ includes }) => includes?.media));
   return {
     data: [...data.values()] as XPost[],
-    includes: { users: [...users.values()], tweets: [...tweets.values()] },
+    includes: { users: [...users.values()], tweets: [...tweets.values()], media },
   };
 }
 
@@ -118,7 +119,9 @@ export function withoutActivities(page: XActivityPage, stays: (post: XPost) => b
     const loses = tweets?.length !== one.includes?.tweets?.length;
     isCut ||= loses || (post !== null && !stays(post));
     if (post && !stays(post)) return [];
-    return loses ? [{ ...one, includes: { ...one.includes, tweets } }] : [one];
+    if (!loses) return [one];
+    const media = mediaOn([...(post ? [post] : []), ...(tweets ?? [])], one.includes?.media ?? []);
+    return [{ ...one, includes: { ...one.includes, tweets, ...(one.includes?.media && { media }) } }];
   });
   return isCut ? { ...page, activity } : null;
 }

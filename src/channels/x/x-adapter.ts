@@ -19,6 +19,7 @@ import type {
   TextMeasure,
 } from '../channel-adapter.js';
 import type { Capabilities } from '../channel-grants.js';
+import type { MediaPlace } from '../channel-media.js';
 import type { NumberedPart } from '../numbered-parts.js';
 import type { Answered, ReplyGuide } from '../reply-guide.js';
 import { capabilitiesOf } from './x-capabilities.js';
@@ -37,6 +38,7 @@ import { XGrants } from './x-oauth.js';
 import { findReplies, publishReply } from './x-replies.js';
 import { isSameText } from './x-same-text.js';
 import { deleteXPost, hideXReply } from './x-moderation.js';
+import { placeOnX } from './x-shown-media.js';
 import { X_SENDS } from './x-sends.js';
 import { searchBetween, SEARCH_REACH_MS } from './x-search.js';
 import { ACTIVITY_STREAM } from './x-activity-stream.js';
@@ -141,6 +143,10 @@ export class XAdapter implements ChannelAdapter {
     const client = this.clients.client(credentials, sandbox);
     const { data } = await this.call(false, () => client.v2.me());
     return { externalId: data.id, handle: data.username, name: data.name };
+  }
+
+  placeOf(url: string): MediaPlace | null {
+    return placeOnX(url, this.settings.sandboxOrigin);
   }
 
   readPage(body: string): ReadPosts {

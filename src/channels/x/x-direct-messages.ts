@@ -17,7 +17,7 @@ import type { XTimeline } from './x-timelines.js';
 const MESSAGE_FIELDS = {
   'dm_event.fields': 'id,text,event_type,created_at,sender_id,dm_conversation_id,entities',
   expansions: 'sender_id',
-  'user.fields': 'username,name,public_metrics',
+  'user.fields': 'username,name,public_metrics,profile_image_url',
   event_types: 'MessageCreate',
   max_results: 100,
 } as never; // the library's types lack `entities`; X has it

@@ -1,7 +1,7 @@
 import type { StreamedPage } from '../channel-adapter.js';
 import { newestOf } from './x-ids.js';
 import { countPosts } from './x-mapper.js';
-import { POST_FIELDS, type XPage, type XPost, type XUser } from './x-page.js';
+import { mediaOf, POST_FIELDS, type XPage, type XPost, type XUser } from './x-page.js';
 import { streamedUses } from './x-prices.js';
 import type { XStreamKind } from './x-stream.js';
 import { accountOfTag, keepRules } from './x-stream-rules.js';
@@ -40,7 +40,8 @@ function toPage(lines: XStreamedPost[]): Omit<StreamedPage, 'accountExternalId'>
     for (const user of includes?.users ?? []) users.set(user.id, user);
     for (const post of includes?.tweets ?? []) tweets.set(post.id, post);
   }
-  page.includes = { users: [...users.values()], tweets: [...tweets.values()] };
+  const media = mediaOf(...lines.map(({ includes }) => includes?.media));
+  page.includes = { users: [...users.values()], tweets: [...tweets.values()], media };
   return {
     body: JSON.stringify(page),
     received: countPosts(page),

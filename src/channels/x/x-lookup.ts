@@ -3,7 +3,16 @@ import type { Absence, AbsentPost, FoundPosts, WantedPost } from '../channel-ada
 import { isActivityPage, withoutActivities, type XActivityPage } from './x-activity.js';
 import { timeOfId } from './x-ids.js';
 import { countPosts, storedAs } from './x-mapper.js';
-import { POST_FIELDS, readableAnswer, type XMessage, type XPage, type XPost } from './x-page.js';
+import {
+  mediaOf,
+  mediaOn,
+  POST_FIELDS,
+  POSTS_ALONE,
+  readableAnswer,
+  type XMessage,
+  type XPage,
+  type XPost,
+} from './x-page.js';
 
 /** [docs.x.com, posts lookup] */
 export const MOST_IDS = 100;
@@ -18,9 +27,6 @@ interface XPartialError {
 }
 
 type XLookupPage = XPage & { errors?: XPartialError[] };
-
-/** Each post that is read costs: what posts refer to is asked for only where it is needed. */
-const ALONE = { ...POST_FIELDS, expansions: ['author_id'] } satisfies typeof POST_FIELDS;
 
 /** The newest version of each post, and of the others why X does not show them. */
 export async function findXPosts(
@@ -45,7 +51,7 @@ export async function findXPosts(
 }
 
 const ask = async (client: TwitterApi, ids: string[], withReferred: boolean): Promise<XLookupPage> =>
-  readableAnswer({ data: await client.v2.tweets(ids, withReferred ? POST_FIELDS : ALONE) });
+  readableAnswer({ data: await client.v2.tweets(ids, withReferred ? POST_FIELDS : POSTS_ALONE) });
 
 /** A post is known by its first id; X may answer that with the words of then, and the ids of what came after. */
 function newerVersion(post: XPost): string | undefined {
@@ -62,6 +68,7 @@ function newestOf(first: XPage, second: XPage): XPage {
     includes: {
       users: merged(first.includes?.users, second.includes?.users),
       tweets: merged(first.includes?.tweets, second.includes?.tweets),
+      media: mediaOf(first.includes?.media, second.includes?.media),
     },
   };
 }
@@ -134,9 +141,13 @@ export function withoutXPosts(body: string, externalIds: ReadonlySet<string>): s
   const data = page.data?.filter(stays);
   const tweets = page.includes?.tweets?.filter(stays);
   if (data?.length === page.data?.length && tweets?.length === page.includes?.tweets?.length) return null;
+  const { media } = page.includes ?? {};
+  const shown = media && mediaOn([...(data ?? []), ...(tweets ?? [])], media);
   return JSON.stringify({
     ...page,
     ...(data ? { data } : {}),
-    ...(page.includes ? { includes: { ...page.includes, ...(tweets ? { tweets } : {}) } } : {}),
+    ...(page.includes
+      ? { includes: { ...page.includes, ...(tweets ? { tweets } : {}), ...(shown ? { media: shown } : {}) } }
+      : {}),
   });
 }

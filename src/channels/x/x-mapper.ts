@@ -2,6 +2,7 @@ import type { Addressee, ChannelAuthor, ChannelPost, ReadPosts } from '../channe
 import { isActivityPage, pageOfActivities, type XActivityPage } from './x-activity.js';
 import { timeOfId } from './x-ids.js';
 import { isBetweenTwo, messageId, otherSide } from './x-message-ids.js';
+import { pictureUrl, shownMedia, type XMedia } from './x-shown-media.js';
 import type { XEntities, XMessage, XPage, XPost, XUser } from './x-page.js';
 
 /** Every post of a page, the referenced ones included, each once. */
@@ -10,10 +11,11 @@ export function readXPage(body: string): ReadPosts {
   const page = toXPage((mends ? JSON.parse(body, mend) : JSON.parse(body)) as XPage | XActivityPage);
   const users = new Map((page.includes?.users ?? []).map((user) => [user.id, user]));
   const raw = new Map(everyPost(page).map((post) => [post.id, post]));
+  const media = new Map((page.includes?.media ?? []).map((one) => [one.media_key, one]));
   const read: ReadPosts = { posts: [], broken: [] };
   for (const post of raw.values()) {
     try {
-      read.posts.push(isMessage(post) ? toDirectPost(post, users) : toPost(post, users, raw));
+      read.posts.push(isMessage(post) ? toDirectPost(post, users) : toPost(post, users, raw, media));
     } catch (error) {
       read.broken.push({ externalId: post.id, error: error instanceof Error ? error.message : String(error) });
     }
@@ -89,7 +91,12 @@ function writtenAt(post: XPost, createdAt: string): Date {
   return first === post.id ? timeOf(post.id, createdAt) : timeOfId(first);
 }
 
-function toPost(post: XPost, users: ReadonlyMap<string, XUser>, raw: RawPosts): ChannelPost {
+function toPost(
+  post: XPost,
+  users: ReadonlyMap<string, XUser>,
+  raw: RawPosts,
+  onPage: ReadonlyMap<string, XMedia>,
+): ChannelPost {
   if (!post.author_id || !post.created_at) throw new Error(`The post ${post.id} came without its author or its time.`);
   const reference = (type: string): string | undefined => post.referenced_tweets?.find((r) => r.type === type)?.id;
   const parent = reference('replied_to');
@@ -98,6 +105,7 @@ function toPost(post: XPost, users: ReadonlyMap<string, XUser>, raw: RawPosts): 
   const entities = post.note_tweet?.entities ?? post.entities ?? {};
   const prefixEnd = parent ? prefixLength(post, text) : 0;
   const quotes = quotedAuthor(quoted, post, raw);
+  const media = shownMedia(post, onPage);
   return {
     externalId: storedAs(post),
     rootExternalId: post.conversation_id ?? post.id,
@@ -113,6 +121,7 @@ function toPost(post: XPost, users: ReadonlyMap<string, XUser>, raw: RawPosts): 
     ...(quoted !== undefined && quotes.length === 0 && { quotedExternalId: quoted }),
     repost: reference('retweeted') !== undefined,
     text: plainText(text, entities, prefixEnd),
+    ...(media && { media }),
     lang: post.lang && post.lang !== 'und' && !post.lang.startsWith('q') ? post.lang : null, // qme, qht, zxx: not languages
     postedAt: writtenAt(post, post.created_at),
     version: Math.max(post.edit_history_tweet_ids?.indexOf(post.id) ?? 0, 0),
@@ -123,11 +132,13 @@ function toPost(post: XPost, users: ReadonlyMap<string, XUser>, raw: RawPosts): 
 /** X leaves out users it may not show; their posts stay, under their id. */
 function toAuthor(id: string, users: ReadonlyMap<string, XUser>): ChannelAuthor {
   const user = users.get(id);
+  const picture = pictureUrl(user?.profile_image_url);
   return {
     externalId: id,
     handle: user?.username ?? id,
     name: user?.name ?? user?.username ?? id,
     followers: user?.public_metrics?.followers_count ?? null,
+    ...(picture !== undefined && { pictureUrl: picture }),
   };
 }
 

@@ -1,11 +1,12 @@
 import type { Tweetv2FieldsParams, TTweetv2TweetField } from 'twitter-api-v2';
 import { ChannelError } from '../channel-errors.js';
+import { MEDIA_FIELDS, type XMedia } from './x-shown-media.js';
 
 /** The part of X's answers that we read. Field by field what docs.x.com says of API v2; absent means omitted. */
 export interface XPage {
   /** On a page of direct messages, and of activities: also XMessage. */
   data?: XPost[];
-  includes?: { tweets?: XPost[]; users?: XUser[] };
+  includes?: { tweets?: XPost[]; users?: XUser[]; media?: XMedia[] };
   meta?: { next_token?: string; newest_id?: string; oldest_id?: string; result_count?: number };
 }
 
@@ -14,6 +15,7 @@ export interface XUser {
   username: string;
   name: string;
   public_metrics?: { followers_count?: number };
+  profile_image_url?: string;
 }
 
 export interface XPost {
@@ -31,6 +33,8 @@ export interface XPost {
   display_text_range?: [number, number];
   entities?: XEntities;
   note_tweet?: { text: string; entities?: XEntities };
+  attachments?: { media_keys?: string[] };
+  possibly_sensitive?: boolean;
 }
 
 /** A direct message, among other events of its conversation. */
@@ -70,11 +74,36 @@ export const TWEET_FIELDS: readonly TTweetv2TweetField[] = [
   'note_tweet',
   'display_text_range' as TTweetv2TweetField, // X has it, the library's types do not
   'edit_history_tweet_ids',
+  'attachments',
+  'possibly_sensitive',
 ];
+
+/** What comes along with a post. What it shows costs nothing more; posts that it refers to do. [docs.x.com, pricing] */
+const ALONG = ['author_id', 'attachments.media_keys'] as const;
 
 /** Asked for in every read, so that a page explains itself. */
 export const POST_FIELDS: Partial<Tweetv2FieldsParams> = {
   'tweet.fields': [...TWEET_FIELDS],
-  expansions: ['author_id', 'referenced_tweets.id', 'referenced_tweets.id.author_id'],
-  'user.fields': ['username', 'name', 'public_metrics'],
+  expansions: [
+    ...ALONG,
+    'referenced_tweets.id',
+    'referenced_tweets.id.author_id',
+    'referenced_tweets.id.attachments.media_keys' as 'referenced_tweets.id', // X has it, the library's types do not
+  ],
+  'user.fields': ['username', 'name', 'public_metrics', 'profile_image_url'],
+  'media.fields': [...MEDIA_FIELDS],
 };
+
+/** For reads that need nothing of what posts refer to. */
+export const POSTS_ALONE: Partial<Tweetv2FieldsParams> = { ...POST_FIELDS, expansions: [...ALONG] };
+
+/** The media of several pages, each once. */
+export const mediaOf = (...lists: (XMedia[] | undefined)[]): XMedia[] => [
+  ...new Map(lists.flatMap((list) => list ?? []).map((media) => [media.media_key, media])).values(),
+];
+
+/** Of these media those that hang on one of these posts. */
+export function mediaOn(posts: readonly { attachments?: XPost['attachments'] }[], media: XMedia[]): XMedia[] {
+  const keys = new Set(posts.flatMap((post) => post.attachments?.media_keys ?? []));
+  return media.filter(({ media_key }) => keys.has(media_key));
+}

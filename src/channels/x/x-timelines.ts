@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Access, Fetch, FetchEnd, FetchGap } from '../channel-adapter.js';
 import { compareIds, idOfTime, timeOfId } from './x-ids.js';
 import { countPosts, storedAs } from './x-mapper.js';
-import { POST_FIELDS, readableAnswer, type XPage } from './x-page.js';
+import { POST_FIELDS, POSTS_ALONE, readableAnswer, type XPage } from './x-page.js';
 import { searchBetween } from './x-search.js';
 
 /**
@@ -61,7 +61,7 @@ export const OWN_POSTS: XTimeline = {
 /** Read again, own posts come alone: what they answer was read when it came, and each post that comes along costs. */
 export const OWN_POSTS_ALONE: XTimeline = {
   ...OWN_POSTS,
-  read: (client, userId, params) => OWN_POSTS.read(client, userId, { ...params, expansions: ['author_id'] }),
+  read: (client, userId, params) => OWN_POSTS.read(client, userId, { ...params, expansions: POSTS_ALONE.expansions }),
 };
 
 /** The timeline down to what the cursor has seen. */
