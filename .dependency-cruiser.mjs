@@ -16,6 +16,7 @@ const ROOMS = {
   intake: ['kernel', 'channels', 'people', 'accounts', 'threads', 'tickets'],
   views: ['kernel', 'people', 'search', 'tickets'],
   media: ['kernel', 'channels', 'people'],
+  pictures: ['kernel', 'channels', 'people', 'threads', 'media'],
   bulk: ['kernel', 'people', 'tickets', 'views'],
   writing: ['kernel', 'people', 'tickets', 'media'],
   replies: ['kernel', 'channels', 'people', 'accounts', 'threads', 'tickets', 'intake', 'media', 'writing'],

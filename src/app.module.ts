@@ -9,6 +9,7 @@ import { LiveModule } from './live/index.js';
 import { MediaModule } from './media/index.js';
 import { NotesModule } from './notes/index.js';
 import { PeopleModule } from './people/index.js';
+import { PicturesModule } from './pictures/index.js';
 import { RegroupingModule } from './regrouping/index.js';
 import { RepliesModule } from './replies/index.js';
 import { RulesModule } from './rules/index.js';
@@ -38,6 +39,7 @@ export class AppModule {
         ContactsModule,
         RegroupingModule,
         MediaModule,
+        PicturesModule,
         WritingModule,
         RepliesModule,
         RulesModule,

@@ -111,7 +111,9 @@ async function secureEdge(app: NestFastifyApplication): Promise<void> {
     if (!(request.body instanceof Readable)) requireSaneShape(request.body);
   });
   fastify.addHook('onSend', async (request, reply) => {
-    if (isUnder(request.url, 'api')) void reply.header('cache-control', 'no-store');
+    // Only pictures say that a browser may keep them.
+    if (isUnder(request.url, 'api') && (reply.statusCode >= 400 || !reply.hasHeader('cache-control')))
+      void reply.header('cache-control', 'no-store');
   });
 }
 

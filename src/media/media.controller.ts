@@ -4,14 +4,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import { Database, Problem, requireId } from '../kernel/index.js';
 import { CurrentActor, type Actor } from '../people/index.js';
+import { HARMLESS } from './harmless.js';
 import { readMedia } from './media-bytes.js';
 import { MediaDto } from './media.dto.js';
 import { MediaFiles } from './media.service.js';
 import { rangeOf } from './media-range.js';
 import type { Media } from './media.store.js';
-
-/** Nothing in it may do anything, should a browser ever take it for a page. */
-const HARMLESS = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'";
 
 @Controller('media')
 export class MediaController {

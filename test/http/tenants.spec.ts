@@ -48,6 +48,7 @@ afterAll(() => test.close());
 /** A ticket with a reply, a gap, a page of which something was set aside, rules and a conversion. */
 type Target = Heard & {
   replyId: string;
+  authorId: string;
   gapId: string;
   pageId: string;
   accountId: string;
@@ -120,6 +121,7 @@ async function withRecords(workspace: Workspace, heard: Heard & { replyId: strin
     const team = (name: string) => insert(`INSERT INTO team (workspace_id, name) VALUES ($1, '${name}') RETURNING id`);
     return {
       ...heard,
+      authorId: heard.post.author.id,
       personId,
       teamId: await team('Refunds'),
       spareTeamId: await team('Baggage'),
@@ -255,6 +257,10 @@ const ROUTES: Record<string, Row> = {
     id: (heard) => heard.thread.id,
     body: (heard) => ({ text: 'Hello', threadVersion: 0, targetPostId: heard.post.id }),
   },
+  // Nobody has a picture, and nothing hangs on the post: `test/http/pictures.spec.ts` has those that do.
+  'GET /api/authors/{id}/picture': { own: 404, anonymous: 401, id: ({ authorId }) => authorId },
+  'GET /api/posts/{id}/media/{place}': { own: 404, anonymous: 401, id: (heard) => heard.post.id },
+  'GET /api/posts/{id}/media/{place}/film': { own: 404, anonymous: 401, id: (heard) => heard.post.id },
   'GET /api/replies/{id}': { own: 200, anonymous: 401, id: replyId },
   'POST /api/replies/{id}/cancel': { own: 409, anonymous: 401, id: replyId },
   // A mention that began its own conversation: nobody can hide it.
@@ -511,6 +517,7 @@ const absent = {
   noteId: '999999',
   regroupingId: '999999',
   personId: '999999',
+  authorId: '999999',
   teamId: '999999',
   spareTeamId: '999999',
   mediaId: '999999',
