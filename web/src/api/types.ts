@@ -103,7 +103,7 @@ export interface Ticket {
   lang: string | null;
   channel: Channel;
   account: { id: string; handle: string };
-  contact: { name: string; handle: string };
+  contact: { name: string; handle: string; picture: string | null };
   preview: string;
   /** Since when the customer waits for us; null when the next word is theirs. */
   waitingSince: string | null;
@@ -239,8 +239,9 @@ export interface Post {
   id: string;
   externalId: string;
   parentId: string | null;
-  author: { id: string; name: string; handle: string; ours: boolean; customer: boolean };
+  author: { id: string; name: string; handle: string; picture: string | null; ours: boolean; customer: boolean };
   text: string;
+  media: PostMedia[];
   lang?: string | null;
   postedAt: string;
   deleted: boolean;
@@ -252,6 +253,20 @@ export interface Post {
   /** Our reply that became this post. */
   replyId: string | null;
   moderation: PostModeration;
+}
+/** What hangs on a post: at `/api/posts/{id}/media/{place}`, by its place in the list. */
+export interface PostMedia {
+  kind: 'image' | 'gif' | 'video';
+  /** What it shows, as its author says; empty: nobody has said. */
+  altText: string;
+  width: number | null;
+  height: number | null;
+  /** To be shown only to those who ask for it. */
+  sensitive: boolean;
+  /** There is a picture of it. */
+  still: boolean;
+  /** `/film` behind the address plays it. */
+  film: boolean;
 }
 /** A file on the server. */
 export interface Media {

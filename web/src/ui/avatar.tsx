@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { Channel } from '../api/types.ts';
 import { XMark } from './icons.tsx';
 import { initials, tintOf } from './initials.ts';
@@ -6,19 +7,39 @@ import styles from './avatar.module.css';
 interface Props {
   name: string;
   handle?: string;
+  /** Where our own server has their picture. */
+  picture?: string | null;
   size?: 'small' | 'medium';
   /** Draws the channel's mark on it. */
   channel?: Channel;
   ours?: boolean;
 }
 
-/** Drawn from the name: no picture is ever asked of a platform, which would tell it who reads what. */
-export function Avatar({ name, handle, size = 'medium', channel, ours = false }: Props) {
+/**
+ * Drawn from the name, with the picture over it once that is there. No picture is ever asked of a platform, which would tell it
+ * who reads what: our server has them.
+ */
+export function Avatar({ name, handle, picture, size = 'medium', channel, ours = false }: Props) {
+  const [shown, setShown] = useState<string | null>();
+  const [broken, setBroken] = useState<string | null>();
   const tint = ours ? styles.ours : styles[`tint${tintOf(handle ?? name, 6)}`];
   return (
     <span className={`${styles.avatar} ${styles[size]} ${tint}`} aria-hidden="true">
       {/* As an attribute that CSS draws: letters that are no text are never read aloud, selected or copied. */}
       <span className={styles.initials} data-initials={initials(name, handle)} />
+      {picture && picture !== broken && (
+        <img
+          className={styles.picture}
+          src={picture}
+          alt=""
+          loading="lazy"
+          decoding="async"
+          fetchPriority="low"
+          data-shown={picture === shown || undefined}
+          onLoad={() => setShown(picture)}
+          onError={() => setBroken(picture)}
+        />
+      )}
       {channel === 'x' && (
         <span className={styles.badge}>
           <XMark size={8} />

@@ -30,7 +30,7 @@ export function PersonPanel({ ticket }: { ticket: Ticket }) {
   return (
     <div className={styles.panel}>
       <div className={styles.head}>
-        <Avatar name={contact.name} handle={contact.handle} channel={channel} />
+        <Avatar {...contact} channel={channel} />
         <div className={styles.names}>
           <h2 className={styles.name}>
             <ForeignText text={contact.name} />

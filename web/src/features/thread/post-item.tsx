@@ -7,6 +7,8 @@ import { ForeignText, Handle } from '../../ui/foreign-text.tsx';
 import { GoneIcon } from '../../ui/icons.tsx';
 import { Clock } from '../../ui/moment.tsx';
 import { OutLink } from './out-link.tsx';
+import { PostMedia } from './post-media.tsx';
+import { withoutMediaLink } from './media-address.ts';
 import { ReplyMedia } from './reply-media.tsx';
 import { ReplyStateLine } from './reply-state-line.tsx';
 import styles from './thread-view.module.css';
@@ -27,7 +29,7 @@ export function PostItem({ post, reply, targeted, onAnswer, tools }: Props) {
   return (
     <article className={classes.filter(Boolean).join(' ')}>
       <div className={styles.face}>
-        <Avatar name={author.name} handle={author.handle} ours={author.ours} />
+        <Avatar name={author.name} handle={author.handle} picture={author.picture} ours={author.ours} />
       </div>
       <div className={styles.body}>
         <div className={styles.head}>
@@ -69,9 +71,12 @@ export function PostText({ post }: { post: Post }) {
   const [isRead, setRead] = useState(false);
   if (post.gone) return <Tombstone gone={post.gone} last={last} />;
   const text = (
-    <div className={styles.text}>
-      <ForeignText text={post.text} lang={post.lang} />
-    </div>
+    <>
+      <div className={styles.text}>
+        <ForeignText text={withoutMediaLink(post)} lang={post.lang} />
+      </div>
+      {post.replyId === null && <PostMedia post={post} />}
+    </>
   );
   if (!hidden) return text;
   const why = last?.what === 'hide' && last.state === 'done' ? last.reason : null;

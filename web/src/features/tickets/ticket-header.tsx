@@ -41,7 +41,7 @@ export function TicketHeader({ ticket, ownId, back, tools }: Props) {
     <header className={styles.header}>
       <div className={styles.who}>
         {back}
-        <Avatar name={ticket.contact.name} handle={ticket.contact.handle} channel={ticket.channel} />
+        <Avatar {...ticket.contact} channel={ticket.channel} />
         <div className={styles.names}>
           <h1 ref={title} tabIndex={-1} className={styles.title}>
             <ForeignText text={ticket.contact.name} className={styles.name} />

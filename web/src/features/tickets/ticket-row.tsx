@@ -30,7 +30,7 @@ export const TicketRow = memo(function TicketRow({ ticket, place, ownId }: Props
       data-done={done && place.view !== 'solved' ? '' : undefined}
     >
       <div className={styles.face}>
-        <Avatar name={contact.name} handle={contact.handle} channel={ticket.channel} />
+        <Avatar {...contact} channel={ticket.channel} />
       </div>
       <div>
         <div className={styles.first}>

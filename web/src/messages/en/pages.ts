@@ -6,6 +6,7 @@ import { join } from './join.ts';
 import { keys } from './keys.ts';
 import { people, roles, teams } from './people.ts';
 import { feed, rules } from './rules.ts';
+import { shownMedia } from './shown-media.ts';
 import { audit, workspace } from './workspace.ts';
 
 /** What only pages other than the inbox say. */
@@ -20,6 +21,7 @@ export const enPages = {
   keys,
   people,
   roles,
+  shownMedia,
   teams,
   audit,
   workspace,

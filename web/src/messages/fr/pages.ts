@@ -7,6 +7,7 @@ import { join } from './join.ts';
 import { keys } from './keys.ts';
 import { people, roles, teams } from './people.ts';
 import { feed, rules } from './rules.ts';
+import { shownMedia } from './shown-media.ts';
 import { audit, workspace } from './workspace.ts';
 
 /** Ce que disent seules les autres pages que la boîte de réception. */
@@ -21,6 +22,7 @@ export const frPages: PageMessages = {
   keys,
   people,
   roles,
+  shownMedia,
   teams,
   audit,
   workspace,
