@@ -1,5 +1,5 @@
 /**
- * A program that `bench live` and `bench outage` start: the X sandbox in a process of its own. Says where it is over IPC; an
+ * A program that `bench live`, `outage`, `reply` and `ui` start: the X sandbox in a process of its own. Says where it is over IPC; an
  * `Order` has customers write, and the ids of what they wrote are its end.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,6 +7,8 @@ import { pathToFileURL } from 'node:url';
 
 export interface Platform {
   apiOrigin: string;
+  /** Of the brand's own account. */
+  brandId: string;
   /** OAuth 1.0a keys of the brand, as the server wants them. */
   credentials: string;
   /** A token of another app, which follows the brand as well: for the floor. */
@@ -62,6 +64,7 @@ process.once('disconnect', () => process.exit());
 process.on('message', (order: Order) => void write(order).then(() => process.send?.(written())));
 process.send?.({
   apiOrigin,
+  brandId: brand.id,
   credentials: JSON.stringify({ apiKey, apiSecret, accessToken, accessSecret }),
   bearer: bareApp.bearerToken,
 } satisfies Platform);

@@ -44,15 +44,17 @@ export interface LiveServer {
   pid: number;
 }
 
-/** Parley in a process of its own, as it runs in production, on a new database, with the brand's stream open. */
+/** Parley in a process of its own, as it runs in production, on a new database (`prepare` fills it), with the brand's stream open. */
 export async function withServer<T>(
   postgres: BenchServer,
   platform: Platform,
   agents: number,
   work: (server: LiveServer) => Promise<T>,
   settings: Record<string, string> = {},
+  prepare: (urls: { appUrl: string; ownerUrl: string }) => Promise<void> = async () => undefined,
 ): Promise<T> {
   const { appUrl, ownerUrl } = await postgres.database('live');
+  await prepare({ appUrl, ownerUrl });
   const cookies = await signInAgents(appUrl, WORKSPACE, agents);
   const child = program('../src/main.js', [], {
     ...SECRET,

@@ -7,6 +7,7 @@ import { outage } from './outage.js';
 import { reply } from './reply.js';
 import { sandbox } from './sandbox.js';
 import { search } from './search.js';
+import { ui } from './ui.js';
 
 /** What a benchmark found: figures, the floor of the same run, and how much of the floor's speed we reach. */
 export type Figures = Record<string, number | string>;
@@ -50,6 +51,11 @@ const BENCHES: Record<string, { about: string; options?: string[]; run: Bench }>
     about: 'a page of what is found among 1,000,000 posts, for words of all kinds, over HTTP, beside the bare query',
     options: ['posts'],
     run: search,
+  },
+  ui: {
+    about: 'an agent at work in a browser, 1,000,000 tickets and 100 posts a second, beside the barest page',
+    options: ['tickets'],
+    run: ui,
   },
 };
 
