@@ -57,7 +57,6 @@ it('where the direct messages are on another ticket, that is opened, the text go
     .waitFor();
   await page.getByText('Direct: only @sven can read it').waitFor();
   expect(await direct(page, 'sven').inputValue()).toBe('We pay one of them back to you.');
-  await shot(page, 'direct-elsewhere');
   await direct(page, 'sven').press('Control+Enter');
   await until('the message to be sent', async () => (await messagesTo('sven')).rows.length === 1);
   expect(stage.world.repliesTo(mention.id)).toHaveLength(0);
