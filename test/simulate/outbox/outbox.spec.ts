@@ -31,11 +31,10 @@ it(`${SEEDS} random shifts of agents, while X fails and processes die: nothing i
   for (const state of ['sent', 'failed', 'unknown', 'cancelled']) {
     expect(outcome.counts[state]).toBeGreaterThan(SEEDS / 10);
   }
-  // Of those of several posts, too; some end in the middle.
+  // Of those of several posts and with pictures, too; and posts were deleted and hidden.
   for (const state of ['several sent', 'several failed', 'with pictures sent', 'hide done', 'delete done']) {
     expect(outcome.counts[state]).toBeGreaterThan(SEEDS / 30);
   }
-  expect(outcome.counts.begun).toBeGreaterThan(0);
 }, 600_000);
 
 /** A seed with much trouble. */
