@@ -1,8 +1,7 @@
 import http from 'node:http';
 import { createApp } from '../src/app.js';
 import { createLogger, Database, readConfig } from '../src/kernel/index.js';
-import { addUpTally } from '../src/tickets/index.js';
-import { TICKET_VIEW_NAMES, TICKET_VIEWS, viewCondition, type TicketView } from '../src/tickets/ticket-views.js';
+import { addUpTally, TICKET_VIEW_NAMES, TICKET_VIEWS, viewCondition, type TicketView } from '../src/tickets/index.js';
 import { get, signIn } from './bench-client.js';
 import { appClient, quantile, rounded, startBenchServer, withClient, type BenchServer } from './bench-server.js';
 import type { Figures } from './main.js';

@@ -7,6 +7,7 @@ import { onPlatform, withServer, type LiveServer } from './live-stage.js';
 import type { Figures } from './main.js';
 import { fillConversations, fillTickets, handOut } from './ticket-fill.js';
 import { serveBarePage } from './ui-floor.js';
+import { PROBE } from './ui-probe.js';
 import { scroll, work, type Interactions } from './ui-work.js';
 
 const TICKETS = 1_000_000;
@@ -105,7 +106,7 @@ async function measure({ url }: LiveServer, say: (line: string) => void): Promis
 
 async function open(browser: Browser): Promise<BrowserContext> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  await context.addInitScript({ path: 'bench/ui-probe.js' });
+  await context.addInitScript({ content: PROBE });
   return context;
 }
 

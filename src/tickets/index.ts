@@ -18,6 +18,7 @@ export {
   viewCondition,
   type TicketOrder,
   type TicketView,
+  TICKET_VIEWS,
 } from './ticket-views.js';
 export { TicketNumberPipe } from './ticket-number.pipe.js';
 export { takeNumbers } from './ticket-numbers.js';

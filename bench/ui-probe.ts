@@ -2,7 +2,7 @@
  * What `bench ui` has in each page, from before its first script: how long the browser says that each interaction took until
  * the next paint, the frames while something scrolls, and when the first rows were painted. `window.probe` gives it away.
  */
-(() => {
+export const PROBE = String.raw`(() => {
   const interactions = [];
   const marks = [];
   let frames = null;
@@ -60,4 +60,4 @@
         .filter(({ name }) => /\.js(\?|$)/.test(name))
         .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
   };
-})();
+})();`;
