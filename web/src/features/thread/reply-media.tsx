@@ -1,30 +1,15 @@
+import { Suspense } from 'react';
 import type { Attached } from '../../api/types.ts';
-import { m } from '../../messages/index.ts';
-import { ForeignText } from '../../ui/foreign-text.tsx';
-import { MediaThumb } from '../../ui/media-thumb.tsx';
-import styles from './reply-media.module.css';
+import { lazyPart } from '../../ui/lazy-part.ts';
 
-/** What went with a reply of ours, and what we said it shows. */
+const AttachedMedia = lazyPart(async () => (await import('./attached-media.tsx')).AttachedMedia);
+
+/** What went with a reply of ours, and what we said it shows. Most went with nothing. */
 export function ReplyMedia({ media }: { media: readonly Attached[] }) {
   if (media.length === 0) return null;
   return (
-    <ul className={styles.media} aria-label={m.media.attached}>
-      {media.map((file) => (
-        <li key={file.id} className={styles.file}>
-          <div className={styles.frame}>
-            {file.kind === 'video' ? (
-              <MediaThumb media={file} altText={file.altText} playing />
-            ) : (
-              <a href={`/api/media/${file.id}`} target="_blank" rel="noreferrer">
-                <MediaThumb media={file} altText={file.altText || m.media.noDescription} />
-              </a>
-            )}
-          </div>
-          <p className={styles.words} title={file.altText}>
-            {file.altText ? <ForeignText text={file.altText} /> : m.media.noDescription}
-          </p>
-        </li>
-      ))}
-    </ul>
+    <Suspense>
+      <AttachedMedia media={media} />
+    </Suspense>
   );
 }
