@@ -18,7 +18,7 @@ interface Axe {
  * looks at nothing but this document: our pages hold no frames, and their styles can be read.
  */
 export async function seriousViolations(page: Page, rules: string[] = []): Promise<string[]> {
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source);
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(source);
   const options = {
     resultTypes: ['violations'],
     iframes: false,
@@ -26,7 +26,7 @@ export async function seriousViolations(page: Page, rules: string[] = []): Promi
     ...(rules.length > 0 && { runOnly: { type: 'rule', values: rules } }),
   };
   const violations = await page.evaluate(async (how) => {
-    const found = await (window as unknown as { axe: Axe }).axe.run(how);
+    const found = await (globalThis as unknown as { axe: Axe }).axe.run(how);
     return found.violations.map(({ id, impact, nodes }) => ({
       id,
       impact,
