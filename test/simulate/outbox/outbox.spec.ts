@@ -86,7 +86,8 @@ describe('the judges of a seed see', () => {
     ],
     [
       'a reply that was lost',
-      by(`DELETE FROM reply WHERE workspace_id = $1 AND id = ${one('failed')}`),
+      by(`WITH files AS (DELETE FROM reply_media WHERE workspace_id = $1 AND reply_id = ${one('failed')})
+        DELETE FROM reply WHERE workspace_id = $1 AND id = ${one('failed')}`),
       /was accepted, and there are 0 replies for it$/,
     ],
     [
