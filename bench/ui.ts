@@ -69,7 +69,7 @@ const ticketsOf = (ownerUrl: string): Promise<number> =>
 
 async function measure({ url }: LiveServer, say: (line: string) => void): Promise<Figures> {
   const { launchBrowser } = (await import(pathToFileURL('test/support/browser.ts').href)) as {
-    launchBrowser(): Promise<Browser>;
+    launchBrowser: () => Promise<Browser>;
   };
   const browser = await launchBrowser();
   try {
