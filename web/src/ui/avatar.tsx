@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import type { Channel } from '../api/types.ts';
 import { XMark } from './icons.tsx';
 import { initials, tintOf } from './initials.ts';
@@ -20,24 +19,20 @@ interface Props {
  * who reads what: our server has them.
  */
 export function Avatar({ name, handle, picture, size = 'medium', channel, ours = false }: Props) {
-  const [shown, setShown] = useState<string | null>();
-  const [broken, setBroken] = useState<string | null>();
   const tint = ours ? styles.ours : styles[`tint${tintOf(handle ?? name, 6)}`];
   return (
     <span className={`${styles.avatar} ${styles[size]} ${tint}`} aria-hidden="true">
       {/* As an attribute that CSS draws: letters that are no text are never read aloud, selected or copied. */}
       <span className={styles.initials} data-initials={initials(name, handle)} />
-      {picture && picture !== broken && (
+      {picture && (
         <img
+          key={picture}
           className={styles.picture}
           src={picture}
           alt=""
           loading="lazy"
-          decoding="async"
-          fetchPriority="low"
-          data-shown={picture === shown || undefined}
-          onLoad={() => setShown(picture)}
-          onError={() => setBroken(picture)}
+          // Until then, and where it cannot be had, it is not seen.
+          onLoad={({ currentTarget }) => (currentTarget.dataset.shown = '')}
         />
       )}
       {channel === 'x' && (

@@ -7,8 +7,3 @@ export const filmOf = (post: Post, place: number): string =>
   `/api/posts/${post.id}/media/${place}/film?v=${post.version}`;
 
 export const whatItShows = ({ kind, altText }: PostMedia): string => altText || m.shownMedia.undescribed[kind];
-
-/** X ends a post with a link to what hangs on it, which stands below it here. */
-export const withoutMediaLink = ({ text, media }: Post): string => (media.length > 0 ? text.replace(LINK, '') : text);
-
-const LINK = /\s*https:\/\/(?:x|twitter)\.com\/\w+\/status\/\d+\/(?:photo|video)\/\d+$/;

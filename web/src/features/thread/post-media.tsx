@@ -1,24 +1,27 @@
-import { Suspense, useState } from 'react';
+import { Suspense } from 'react';
 import type { Post } from '../../api/types.ts';
 import { loadPageMessages, m } from '../../messages/index.ts';
 import { lazyPart } from '../../ui/lazy-part.ts';
 import styles from './post-media.module.css';
 
 const Shown = lazyPart(async () => {
-  const [file] = await Promise.all([import('./shown-media.tsx'), loadPageMessages()]);
-  return file.ShownMedia;
+  await loadPageMessages();
+  return (await import('./shown-media.tsx')).ShownMedia;
 });
 
 /** What hangs on somebody's post, and the room for it before it is there. */
 export function PostMedia({ post }: { post: Post }) {
-  const [place, setPlace] = useState<number | null>(null);
-  const { media } = post;
-  if (media.length === 0 || post.gone) return null;
+  const { length } = post.media;
+  if (!length) return null;
   return (
-    <ul className={styles.media} data-count={media.length} aria-label={m.media.attached}>
+    <ul className={styles.media} data-n={length} aria-label={m.media.attached}>
       <Suspense>
-        <Shown post={post} place={place} onPlace={setPlace} />
+        <Shown post={post} />
       </Suspense>
     </ul>
   );
 }
+
+/** X ends a post with a link to what hangs on it, which stands below it here. */
+export const withoutMediaLink = ({ text, media }: Post): string =>
+  media[0] ? text.replace(/\s*https:\S+o\/\d+$/, '') : text; // …/photo/1 or …/video/1

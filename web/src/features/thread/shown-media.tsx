@@ -9,26 +9,20 @@ import styles from './shown-media.module.css';
 
 const Large = lazyPart(async () => (await import('./large-media.tsx')).LargeMedia);
 
-interface Props {
-  post: Post;
-  /** Which of them is open; null: none. */
-  place: number | null;
-  onPlace: (place: number | null) => void;
-}
-
 /** Small pictures of what hangs on a post; each opens large. What the platform warns of is shown to those who ask for it. */
-export function ShownMedia({ post, place, onPlace }: Props) {
+export function ShownMedia({ post }: { post: Post }) {
+  const [place, setPlace] = useState<number | null>(null);
   return (
     <>
       {post.media.map((one, index) => (
         // eslint-disable-next-line react/no-array-index-key -- its place is what it is known by
         <li key={index} className={post.media.length === 1 ? `${styles.frame} ${styles.alone}` : styles.frame}>
-          <Small post={post} media={one} place={index} onOpen={() => onPlace(index)} />
+          <Small post={post} media={one} place={index} onOpen={() => setPlace(index)} />
         </li>
       ))}
       {place !== null && (
         <Suspense>
-          <Large post={post} place={place} onPlace={onPlace} />
+          <Large post={post} place={place} onPlace={setPlace} />
         </Suspense>
       )}
     </>
