@@ -31,8 +31,10 @@ it('tickets are filtered, the filter is sent to a colleague, saved, shared, chan
   await stage.sql(`UPDATE ticket SET priority = 'urgent' WHERE preview LIKE '%refund%'`);
 
   await ana.keyboard.press('f');
-  await chip(ana, 'Status: New or Open').waitFor();
+  await chip(ana, 'Status: New or Open').waitFor({ state: 'attached' });
+  await ana.getByRole('menuitem', { name: 'Priority', exact: true }).waitFor();
   await ana.keyboard.press('Escape');
+  await chip(ana, 'Status: New or Open').waitFor();
   await addCondition(ana, 'Priority', 'Urgent', 'High');
   await chip(ana, 'Priority: Urgent or High').waitFor();
   await rowOf(ana, 'jon').waitFor({ state: 'hidden' });

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useParams } from '@tanstack/react-router';
-import { Suspense, useMemo, useState } from 'react';
+import { Suspense, useEffect, useMemo, useState } from 'react';
 import { useSession } from '../features/session/session.query.ts';
 import { useKeptClaim, usePlay } from '../features/tickets/play.store.ts';
 import { useCountsLive } from '../features/tickets/counts.live.ts';
@@ -172,14 +172,20 @@ function useShown(place: Place, saved: readonly SavedView[] | undefined): Shown 
   }, [place, saved]);
 }
 
+/** The page of a filter is not that of the view which it begins from, so this is told beside them. */
+let begins = false;
+
 /** Puts a filter into the address. Of a built-in view it begins one, beside the view itself. */
 function useFiltering(place: Place): { filterBy: (filter: Filter, begins: boolean) => void; hasBegun: boolean } {
   const navigate = useNavigate();
-  const [hasBegun, setBegun] = useState(false);
-  const filterBy = (search: Filter, begins: boolean) => {
-    setBegun(begins);
+  const [hasBegun] = useState(begins);
+  useEffect(() => {
+    begins = false;
+  }, []);
+  const filterBy = (search: Filter, begin: boolean) => {
+    begins = begin;
     const viewId = place.viewId ?? 'filter';
-    void navigate({ to: '/views/$viewId', params: { viewId }, search, replace: !begins });
+    void navigate({ to: '/views/$viewId', params: { viewId }, search, replace: !begin });
   };
   useCommand({
     id: 'view.filter',

@@ -8,7 +8,6 @@ import { ChevronDownIcon, GlobeIcon, LockIcon } from '../../ui/icons.tsx';
 import { Item, Menu, MenuTrigger, Popover } from '../../ui/menu.tsx';
 import { ProblemLine } from '../../ui/states.tsx';
 import { AttachButton } from './attach-button.tsx';
-import { ArrivedPanel } from './arrived-panel.tsx';
 import type { KeeperState } from './draft-keeper.ts';
 import { LengthRing } from './length-ring.tsx';
 import type { useComposer } from './use-composer.ts';
@@ -24,6 +23,7 @@ import { lazyPart } from '../../ui/lazy-part.ts';
 import styles from './composer.module.css';
 
 /** Seldom needed. */
+const ArrivedPanel = lazyPart(async () => (await import('./arrived-panel.tsx')).ArrivedPanel);
 const DraftConflict = lazyPart(async () => (await import('./draft-conflict.tsx')).DraftConflict);
 
 /** Most answers have none. */
@@ -115,12 +115,14 @@ export function Composer({ ticket, onDirect, thread, target, composer, field, to
           )}
         </p>
         {(refused || (hasArrived && text !== '')) && (
-          <ArrivedPanel
-            arrived={arrived}
-            refused={refused}
-            onSendAnyway={() => void composer.send({ solve: false, anyway: true, parts: seen })}
-            onSeen={composer.markSeen}
-          />
+          <Suspense>
+            <ArrivedPanel
+              arrived={arrived}
+              refused={refused}
+              onSendAnyway={() => void composer.send({ solve: false, anyway: true, parts: seen })}
+              onSeen={composer.markSeen}
+            />
+          </Suspense>
         )}
         {colleagues}
         <GateLine thread={thread} target={target} text={text} />
