@@ -51,7 +51,7 @@ async function connect(url: string): Promise<pg.Client> {
 async function describe(client: pg.Client): Promise<Map<string, Table>> {
   const { rows } = await client.query<{ name: string; columns: string }>(
     `SELECT c.relname AS name, string_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod), ', ' ORDER BY a.attnum) AS columns
-     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
      WHERE c.relname = ANY($1) AND c.relkind = 'r' AND NOT (c.relname = 'event' AND a.attname = 'xid') GROUP BY 1`,
     [TABLES],
   );
