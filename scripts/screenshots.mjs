@@ -1,4 +1,5 @@
-// The pictures of docs/screenshots: a server and a sandbox of their own on a temporary directory, a Chromium, a few answers.
+// The pictures of docs/screenshots: a server and a sandbox of their own on a temporary directory, a Chromium, a morning's work.
+// Every page of screenshot-pages.mjs at a desk in both themes, and on a phone; and the index of them all.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
@@ -8,10 +9,17 @@ import { createInterface } from 'node:readline';
 import { launchBrowser } from '../test/support/browser.ts';
 import { startDemo } from './demo.mjs';
 import { root } from './processes.mjs';
+import { PAGES } from './screenshot-pages.mjs';
+import { workAMorning } from './screenshot-morning.mjs';
 
 const folder = path.join(root, 'docs/screenshots');
-const DESK = { viewport: { width: 1440, height: 900 } };
-const PHONE = { viewport: { width: 360, height: 780 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
+const LOOKS = [
+  ['light', { viewport: { width: 1440, height: 900 }, colorScheme: 'light' }],
+  ['dark', { viewport: { width: 1440, height: 900 }, colorScheme: 'dark' }],
+  ['phone', { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, hasTouch: true, colorScheme: 'light' }],
+];
+/** For Chromium's own WebP: sharp enough for text, and 57 of them stay below 4 MB. */
+const QUALITY = 72;
 
 const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'parley-screenshots-'));
 fs.chmodSync(dataDir, 0o711); // the database may run as another account, which must get in
@@ -20,7 +28,7 @@ const demo = await startDemo(process.execPath, settings);
 const { server, link } = await startServer({ ...settings, ...demo.env });
 const browser = await launchBrowser();
 try {
-  await takeAll(new URL(link));
+  await takeAll(new URL(link), new URL(demo.env.PARLEY_X_SANDBOX_PAGE));
 } finally {
   await browser.close();
   server.kill('SIGTERM');
@@ -42,105 +50,49 @@ async function startServer(env) {
   throw new Error('The server did not start.');
 }
 
-async function takeAll(link) {
-  const context = await browser.newContext({ ...DESK, colorScheme: 'light', reducedMotion: 'reduce' });
+async function takeAll(link, sandboxPage) {
+  const context = await browser.newContext({ ...LOOKS[0][1], reducedMotion: 'reduce' });
   const page = await context.newPage();
-  const at = (where) => page.goto(link.origin + where);
-
-  await at('/sign-in');
-  await page.getByLabel('Password').waitFor();
-  await take(page, 'sign-in');
-
   await page.goto(link.href);
   await page.locator('[data-ticket]').nth(8).waitFor();
-  await answer(
-    page,
-    'pete_the_baker',
-    'Hi Pete, the crew has found it, starter included! Tell us in the app, under Lost and found, where to bring it.',
-    true,
-  );
-  await answer(page, 'kofi_on_tour', 'Hi Kofi, you are on NW134 at 17:20 now, same ticket. Safe travels!', false);
-  // What an agent finds on a Monday: some tickets are theirs, some wait for the customer, one is urgent.
-  await open(page, 'quietcarriage');
-  await choose(page, /^Assignee/, /^Assign to me/);
-  await choose(page, /^Priority/, 'High');
-  await open(page, 'devi_codes');
-  await choose(page, /^Status/, 'Pending');
-  await open(page, 'arjun_wfh');
-  await choose(page, /^Priority/, 'Urgent');
+  const known = await workAMorning(page, link.origin, sandboxPage);
+  const storageState = await context.storageState();
+  await context.close();
 
-  // Not every Chromium has the glyphs for these.
-  for (const handle of ['mei_lin_h', 'hana_travels', 'noor_reads']) {
-    await open(page, handle);
-    await choose(page, /^Status/, 'Solved');
+  fs.rmSync(folder, { recursive: true, force: true });
+  fs.mkdirSync(folder, { recursive: true });
+  for (const [look, options] of LOOKS) {
+    const seated = await browser.newContext({ ...options, reducedMotion: 'reduce', storageState });
+    const stranger = await browser.newContext({ ...options, reducedMotion: 'reduce' });
+    for (const { name, at, ready, signedOut } of PAGES) {
+      const shown = await (signedOut ? stranger : seated).newPage();
+      await shown.goto(link.origin + at(known));
+      await ready(shown, known, look);
+      await take(shown, `${name}-${look}`);
+      await shown.close();
+    }
+    await Promise.all([seated.close(), stranger.close()]);
   }
-
-  await open(page, 'kofi_on_tour');
-  await choose(page, /^Status/, 'Open');
-  await page.reload();
-  await page.getByRole('textbox', { name: /^Reply/ }).fill('Your new boarding pass is in the app');
-  await take(page, 'inbox-light');
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await open(page, 'pete_the_baker');
-  await choose(page, /^Status/, 'Open');
-  await page.reload();
-  await page.getByRole('textbox', { name: /^Reply/ }).waitFor();
-  await take(page, 'inbox-dark');
-  await page.emulateMedia({ colorScheme: 'light' });
-  const ticket = new URL(page.url()).pathname;
-  await at('/accounts');
-  await page.getByText('Connected').waitFor();
-  await take(page, 'accounts');
-  await at('/intake');
-  await page.locator('svg [data-outcome="threaded"]').first().waitFor({ state: 'attached' });
-  await take(page, 'intake');
-
-  const phone = await browser.newContext({
-    ...PHONE,
-    colorScheme: 'light',
-    reducedMotion: 'reduce',
-    storageState: await context.storageState(),
-  });
-  const onPhone = await phone.newPage();
-  await onPhone.goto(link.origin + ticket);
-  await onPhone.getByRole('textbox', { name: /^Reply/ }).waitFor();
-  await take(onPhone, 'ticket-phone');
-}
-
-async function open(page, handle) {
-  const row = page.locator('[data-ticket]').filter({ hasText: `@${handle}` });
-  for (let tries = 0; tries < 20 && !(await row.count()); tries++) {
-    await page.locator('[data-ticket]').last().scrollIntoViewIfNeeded();
-  }
-  await row.click();
-  await page.getByRole('textbox', { name: new RegExp(`@${handle}$`) }).waitFor();
-}
-
-async function answer(page, handle, text, waitForThanks) {
-  await open(page, handle);
-  await choose(page, /^Assignee/, /^Assign to me/);
-  const field = page.getByRole('textbox', { name: /^Reply/ });
-  await field.fill(text);
-  await field.press('Control+Enter');
-  const sent = page.getByRole('link', { name: /^Sent/ });
-  await sent.waitFor();
-  // The demo's customers thank within a quarter of a minute, most of them.
-  const thanks = page.getByRole('region', { name: 'Conversation' }).getByRole('article').nth(2);
-  if (waitForThanks) await thanks.waitFor({ timeout: 16_000 }).catch(() => undefined);
-}
-
-async function choose(page, menu, item) {
-  await page.getByRole('button', { name: menu }).click();
-  await page.getByRole('menuitemradio', { name: item }).click();
-  await page.getByRole('menu').waitFor({ state: 'detached' });
+  fs.writeFileSync(path.join(folder, 'README.md'), index());
 }
 
 /** Without a pointer or a cursor in the picture. */
 async function take(page, name) {
   await page.mouse.move(0, 0);
-  await page.evaluate(() => document.activeElement?.blur?.());
+  await page.evaluate(() => document.activeElement?.matches('textarea, input') && document.activeElement.blur());
   await page.waitForLoadState('networkidle', { timeout: 1_500 }).catch(() => undefined); // the live stream stays open
-  const file = path.join(folder, `${name}.png`);
-  await page.screenshot({ path: file, animations: 'disabled' });
+  const session = await page.context().newCDPSession(page);
+  const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: QUALITY });
+  const file = path.join(folder, `${name}.webp`);
+  fs.writeFileSync(file, Buffer.from(data, 'base64'));
   console.log(`${path.relative(root, file)}: ${Math.round(fs.statSync(file).size / 1000)} kB`);
+}
+
+function index() {
+  const cell = (name, look, width) => `<img src="${name}-${look}.webp" width="${width}" alt="${name}, ${look}">`;
+  const sections = PAGES.map(
+    ({ name, title, says }) =>
+      `## ${title}\n\n${says}\n\n${cell(name, 'light', 400)} ${cell(name, 'dark', 400)} ${cell(name, 'phone', 124)}\n`,
+  );
+  return `# Every page\n\nAt a desk, light and dark, and on a phone; made by \`npm run screenshots\` from the demo’s own data.\n\n${sections.join('\n')}`;
 }
