@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { AROUND, recordStatements, type StatementRecord } from '../../bench/statements.js';
 import { TICKET_VIEW_NAMES } from '../../src/tickets/ticket-views.js';
 import { connectFake, signIn, startTestApp, type TestApp, type TestClient } from '../support/test-app.js';
 import { answer, customerWrites, replyIn, type Heard } from './story.js';
@@ -6,8 +6,7 @@ import { answer, customerWrites, replyIn, type Heard } from './story.js';
 let test: TestApp;
 let agent: TestClient;
 let heard: Heard;
-const statements: string[] = [];
-const query = pg.Client.prototype.query; // oxlint-disable-line typescript/unbound-method -- called with its client below
+let record: StatementRecord;
 
 beforeAll(async () => {
   test = await startTestApp();
@@ -17,19 +16,13 @@ beforeAll(async () => {
   for (let n = 0; n < 3; n += 1) await customerWrites(test, agent, { text: `@brand neighbour ${n}` });
   const { body } = await answer(agent, heard, 'Counted.');
   await replyIn(agent, body.id, 'sent'); // nothing is being sent while it is counted
-  pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]) {
-    const [first] = args as [string | { text?: string } | undefined];
-    const text = typeof first === 'string' ? first : (first?.text ?? '');
-    statements.push(text);
-    return (query as (...all: unknown[]) => unknown).apply(this, args);
-  } as typeof query;
+  record = recordStatements();
 });
 afterAll(async () => {
-  pg.Client.prototype.query = query;
+  record.stop();
   await test.close();
 });
 
-const AROUND = /^\s*(BEGIN|START TRANSACTION|COMMIT|ROLLBACK|SELECT set_config|NOTIFY|LISTEN)/i;
 /** What the process does by itself all the time. */
 const BESIDE = /\b(duty|pgboss|landed|source|leased_until)\b/;
 
@@ -37,9 +30,9 @@ async function statementsOf(path: string): Promise<string[]> {
   // The fewest of some tries: what runs beside can only add.
   let fewest: string[] | undefined;
   for (let n = 0; n < 5; n += 1) {
-    statements.length = 0;
+    record.texts.length = 0;
     expect((await agent.get(path)).status).toBe(200);
-    const asked = statements.filter((text) => !AROUND.test(text) && !BESIDE.test(text));
+    const asked = record.texts.filter((text) => !AROUND.test(text) && !BESIDE.test(text));
     if (!fewest || asked.length < fewest.length) fewest = asked;
   }
   return fewest as string[];
