@@ -104,7 +104,7 @@ export async function ingestPages(appUrl: string, input: BenchPages, say: (line:
   })();
   let applied = 0;
   while (applied < input.pages.length) {
-    const taken = await applyWaiting(deps, WORKSPACE, new AbortController().signal, 20);
+    const taken = await applyWaiting(deps, WORKSPACE, new AbortController().signal);
     if (taken === 0) await new Promise((resolve) => setTimeout(resolve, 1));
     if (Math.floor((applied + taken) / 100) > Math.floor(applied / 100))
       say(`landed ${landed * 100}, applied ${(applied + taken) * 100}`);

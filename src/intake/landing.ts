@@ -15,8 +15,8 @@ export type LandedNews = FetchedPage & { missed?: number };
 
 /**
  * LAND: what the platform gave, as it came, and the cursor it came with, in one transaction. Nothing else happens here,
- * so nothing downstream can slow it. `hold` throws when the caller may no longer write (its lease was lost).
- * `keepCursor`: for cursors that are kept elsewhere than with the source.
+ * so nothing downstream can slow it: a source waits for one round trip a page. `hold` is a statement that fails when the
+ * caller may no longer write (its lease was lost). `keepCursor`: for cursors that are kept elsewhere than with the source.
  */
 export async function land(
   db: Database,
@@ -27,20 +27,17 @@ export async function land(
   keepCursor: (tx: Tx, cursor: unknown) => Promise<void> = (tx, cursor) => saveCursor(tx, target, cursor),
 ): Promise<void> {
   const body = await packBody(page.body);
-  await db.inWorkspace(target.workspaceId, async (tx) => {
-    // In one round trip.
-    await Promise.all([
-      hold(tx),
-      tx.query(
-        `INSERT INTO landed (workspace_id, account_id, source, body, received, waiting, missed)
-         VALUES ($1, $2, $3, $4, $5, $5, $6)`,
-        [tx.workspaceId, target.accountId, target.source, body, page.received, page.missed ?? 0],
-      ),
-      page.cursor === undefined ? undefined : keepCursor(tx, page.cursor),
-      duties.due(tx, APPLY_DUTY, '0'),
-    ]);
-    failpoint('land.inserted');
-  });
+  failpoint('land.packed');
+  await db.atOnce(target.workspaceId, (tx) => [
+    hold(tx),
+    tx.query(
+      `INSERT INTO landed (workspace_id, account_id, source, body, received, waiting, missed)
+       VALUES ($1, $2, $3, $4, $5, $5, $6)`,
+      [tx.workspaceId, target.accountId, target.source, body, page.received, page.missed ?? 0],
+    ),
+    ...(page.cursor === undefined ? [] : [keepCursor(tx, page.cursor)]),
+    duties.due(tx, APPLY_DUTY, '0'),
+  ]);
   failpoint('land.committed');
 }
 

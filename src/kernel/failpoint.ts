@@ -13,7 +13,7 @@ export function failpoint(step: FailpointStep): void {
 }
 
 export const FAILPOINT_STEPS = [
-  'land.inserted',
+  'land.packed',
   'land.committed',
   'apply.read',
   'apply.written',

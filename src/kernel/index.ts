@@ -1,7 +1,7 @@
 export { CLOCK, systemClock, type Clock } from './clock.js';
 export { ConfigError, readConfig, type Config, type XKeys } from './config.js';
 export { appDataSource } from './database/data-source.js';
-export { Database, type Tx } from './database/database.js';
+export { Database, type Ask, type Tx } from './database/database.js';
 export { migrate } from './database/migrate.js';
 export { Duties, LeaseLost, type Duty } from './duties.js';
 export {

@@ -9,7 +9,7 @@ import { ACTIVITY } from '../support/x-stage.js';
 // polling asleep, so that nothing else can have brought what is there afterwards.
 const ASLEEP = { PARLEY_POLL_SECONDS: '3600' };
 const SOON = { ...ASLEEP, PARLEY_DUTY_LEASE_SECONDS: '2' };
-const STEPS: FailpointStep[] = ['land.inserted', 'land.committed'];
+const STEPS: FailpointStep[] = ['land.packed', 'land.committed'];
 
 let stage: FlowStage;
 beforeEach(async () => {

@@ -38,7 +38,7 @@ interface Left {
 
 /** What the dead process must have left of this case's posts and replies: so it really died where the step says. */
 const LEAVES: Record<(typeof FAILPOINT_STEPS)[number], (left: Left) => boolean> = {
-  'land.inserted': ({ landed, stored }) => landed === 0 && stored === 0,
+  'land.packed': ({ landed, stored }) => landed === 0 && stored === 0,
   'land.committed': ({ waiting, stored }) => waiting > 0 && stored === 0,
   'apply.read': ({ waiting, stored }) => waiting > 0 && stored === 0,
   'apply.written': ({ waiting, stored }) => waiting > 0 && stored === 0,

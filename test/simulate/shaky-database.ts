@@ -1,4 +1,4 @@
-import { Database, type Tx } from '../../src/kernel/index.js';
+import { Database, type Ask, type Tx } from '../../src/kernel/index.js';
 
 /** What happens to the process at one of its transactions. */
 export interface Shake {
@@ -31,17 +31,29 @@ export class ShakyDatabase extends Database {
   }
 
   override async inWorkspace<T>(workspaceId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.shaken(workspaceId, (dies) =>
+      super.inWorkspace(workspaceId, async (tx) => {
+        const value = await work(tx);
+        if (dies) throw this.die();
+        return value;
+      }),
+    );
+  }
+
+  /** Its statements and its commit leave together: who dies before the commit has sent none. */
+  override async atOnce<T extends unknown[]>(workspaceId: string, ask: Ask<T>): Promise<T> {
+    return this.shaken(workspaceId, (dies) => {
+      if (dies) throw this.die();
+      return super.atOnce(workspaceId, ask);
+    });
+  }
+
+  private async shaken<T>(workspaceId: string, transact: (dies: boolean) => Promise<T>): Promise<T> {
     this.requireLife();
     const how = this.strikes();
     if (how === 'loses its lease') await this.loseLeases(workspaceId);
     if (how === 'is told to stop') this.stop.abort(new Error('told to stop'));
-    if (how === 'dies before the commit') {
-      return super.inWorkspace(workspaceId, async (tx) => {
-        await work(tx);
-        throw this.die();
-      });
-    }
-    const result = await super.inWorkspace(workspaceId, work);
+    const result = await transact(how === 'dies before the commit');
     if (how === 'dies after the commit') throw this.die();
     return result;
   }

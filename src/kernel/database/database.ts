@@ -20,6 +20,9 @@ export interface Tx {
   afterCommit(then: () => void): void;
 }
 
+/** Asks for all its statements before it waits for any, and gives their answers to come. */
+export type Ask<T extends unknown[]> = (tx: Tx) => { [K in keyof T]: Promise<T[K]> };
+
 /** Deadlock, serialisation failure: the transaction did nothing, and may be run again. */
 const RETRYABLE = new Set(['40P01', '40001']);
 const ATTEMPTS = 5;
@@ -50,14 +53,26 @@ export class Database {
     return retried(() => this.transaction(workspaceId, BEGIN_UNSYNCED, work));
   }
 
-  /** One statement in a transaction of its own, all of it in one round trip. */
-  oneInWorkspace<Row>(workspaceId: string, sql: string, values: unknown[] = []): Promise<Row[]> {
-    return retried(() => this.alone<Row>(workspaceId, 'BEGIN', sql, values));
+  /**
+   * Statements that do not wait for one another's answers, in a transaction of their own: all of it, the commit too, in
+   * one round trip. They are done in their order; one that fails undoes them all, and what it says is thrown.
+   */
+  atOnce<T extends unknown[]>(workspaceId: string, ask: Ask<T>): Promise<T> {
+    return retried(() => this.together(workspaceId, 'BEGIN', ask));
+  }
+
+  /** The same with one statement. */
+  async oneInWorkspace<Row>(workspaceId: string, sql: string, values: unknown[] = []): Promise<Row[]> {
+    const [rows] = await retried(() => this.together(workspaceId, 'BEGIN', (tx) => [tx.query<Row>(sql, values)]));
+    return rows;
   }
 
   /** The same, and its commit does not wait for the disk. */
-  oneInWorkspaceUnsynced<Row>(workspaceId: string, sql: string, values: unknown[] = []): Promise<Row[]> {
-    return retried(() => this.alone<Row>(workspaceId, BEGIN_UNSYNCED, sql, values));
+  async oneInWorkspaceUnsynced<Row>(workspaceId: string, sql: string, values: unknown[] = []): Promise<Row[]> {
+    const [rows] = await retried(() =>
+      this.together(workspaceId, BEGIN_UNSYNCED, (tx) => [tx.query<Row>(sql, values)]),
+    );
+    return rows;
   }
 
   /** A statement on the tables that belong to no workspace (workspace, duty, sign_in_limit). Elsewhere it sees nothing. */
@@ -66,56 +81,49 @@ export class Database {
   }
 
   private async transaction<T>(workspaceId: string, begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-    const after: (() => void)[] = [];
-    const result = await this.withRunner(async (runner, client) => {
+    return this.onConnection(workspaceId, begin, async (client, tx, begun) => {
+      const value = await work(tx);
+      await begun;
+      tx.end();
+      await client.query('COMMIT');
+      return value;
+    });
+  }
+
+  private async together<T extends unknown[]>(workspaceId: string, begin: string, ask: Ask<T>): Promise<T> {
+    return this.onConnection(workspaceId, begin, async (client, tx, begun) => {
+      const asked = ask(tx);
+      tx.end();
+      const committed = send(client, 'COMMIT'); // of a statement that failed it is a rollback
+      const answers = await Promise.allSettled([begun, ...asked, committed]);
+      const failed = answers.find((answer): answer is PromiseRejectedResult => answer.status === 'rejected');
+      if (failed) throw failed.reason; // the first of them says why
+      return (await Promise.all(asked)) as T;
+    });
+  }
+
+  private async onConnection<T>(
+    workspaceId: string,
+    begin: string,
+    work: (client: PoolClient, tx: OpenTx, begun: Promise<unknown>) => Promise<T>,
+  ): Promise<T> {
+    const { result, after } = await this.withRunner(async (runner, client) => {
       // Nobody waits for it: it travels with the first statement. Should it fail, that one sees no workspace, and fails too.
       const begun = send(client, `${begin}; ${setWorkspace(workspaceId)}`);
       begun.catch(() => undefined); // awaited before the commit
       // TypeORM is told, so that it opens no transaction of its own inside this one.
       (runner as { isTransactionActive: boolean }).isTransactionActive = true;
-      let isOpen = true;
-      let broken: { by: unknown } | undefined;
+      const tx = new OpenTx(workspaceId, runner.manager, client);
       try {
-        const ask = async <Row>(statement: Statement): Promise<Row[]> => {
-          // What is left running when the transaction ends must not run into the next one of its connection.
-          if (!isOpen) throw new Error('A statement came after the end of its transaction.');
-          try {
-            return (await send(client, statement)).rows as Row[];
-          } catch (error) {
-            broken ??= { by: error };
-            throw broken.by; // those behind it are told only that the transaction has failed
-          }
-        };
-        const value = await work({
-          workspaceId,
-          manager: runner.manager,
-          query: (sql, values = []) => ask(prepared(sql, values)),
-          queryOnce: (sql, values = []) => ask({ text: sql, values: values.map(quicker) }),
-          afterCommit: (then) => after.push(then),
-        });
-        await begun;
-        isOpen = false;
-        await client.query('COMMIT');
-        return value;
+        return { result: await work(client, tx, begun), after: tx.after };
       } catch (error) {
-        isOpen = false;
+        tx.end();
         await client.query('ROLLBACK').catch(() => undefined); // a lost connection has rolled back already
         throw error;
       }
     });
     for (const then of after) then();
     return result;
-  }
-
-  private async alone<Row>(workspaceId: string, begin: string, sql: string, values: unknown[]): Promise<Row[]> {
-    return this.withRunner(async (_, client) => {
-      const [, { rows }] = await Promise.all([
-        send(client, `${begin}; ${setWorkspace(workspaceId)}`),
-        send(client, prepared(sql, values)),
-        send(client, 'COMMIT'), // of a statement that failed it is a rollback
-      ]);
-      return rows;
-    });
   }
 
   private async withRunner<T>(work: (runner: QueryRunner, client: PoolClient) => Promise<T>): Promise<T> {
@@ -125,6 +133,46 @@ export class Database {
       return await work(runner, client);
     } finally {
       await runner.release();
+    }
+  }
+}
+
+/** A transaction that has begun on a connection. */
+class OpenTx implements Tx {
+  readonly after: (() => void)[] = [];
+  private hasEnded = false;
+  private broken: { by: unknown } | undefined;
+
+  constructor(
+    readonly workspaceId: string,
+    readonly manager: EntityManager,
+    private readonly client: PoolClient,
+  ) {}
+
+  query<Row>(sql: string, values: unknown[] = []): Promise<Row[]> {
+    return this.ask(prepared(sql, values));
+  }
+
+  queryOnce<Row>(sql: string, values: unknown[] = []): Promise<Row[]> {
+    return this.ask({ text: sql, values: values.map(quicker) });
+  }
+
+  afterCommit(then: () => void): void {
+    this.after.push(then);
+  }
+
+  /** What is left running when the transaction ends must not run into the next one of its connection. */
+  end(): void {
+    this.hasEnded = true;
+  }
+
+  private async ask<Row>(statement: Statement): Promise<Row[]> {
+    if (this.hasEnded) throw new Error('A statement came after the end of its transaction.');
+    try {
+      return (await send(this.client, statement)).rows as Row[];
+    } catch (error) {
+      this.broken ??= { by: error };
+      throw this.broken.by; // those behind it are told only that the transaction has failed
     }
   }
 }

@@ -195,3 +195,48 @@ describe('a transaction', () => {
     expect(await kernel.db.outside('SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 });
+
+describe('statements at once', () => {
+  const set = (tx: Tx, id: number, n: number): Promise<unknown[]> =>
+    tx.query('UPDATE tally SET n = $2 WHERE id = $1 RETURNING n', [id, n]);
+
+  it('are done in their order and answered each, and announced after the commit', async () => {
+    const heard: unknown[] = [];
+    const answers = await kernel.db.atOnce(ours, (tx) => {
+      tx.afterCommit(() => heard.push('committed'));
+      return [set(tx, 1, 5), tx.query('SELECT n, workspace_id FROM tally, agent WHERE tally.id = 1'), set(tx, 1, 6)];
+    });
+    expect(answers).toEqual([[{ n: 5 }], [{ n: 5, workspace_id: ours }], [{ n: 6 }]]);
+    expect(heard).toEqual(['committed']);
+    expect(await tally()).toEqual([{ n: 6 }, { n: 100 }]);
+  });
+
+  it.each<[string, (tx: Tx) => Promise<unknown>, string]>([
+    ['one fails', (tx) => tx.query('SELECT 1 / 0'), 'division by zero'],
+    ['the commit fails', (tx) => set(tx, 1, 6), 'duplicate key'],
+    ['one of them fails late', (tx) => tx.query('SELECT 1 / 0').catch(() => Promise.reject(new Error('so'))), 'so'],
+    [
+      'asking fails',
+      () => {
+        throw new Error('no');
+      },
+      'no',
+    ],
+    ['the connection dies', (tx) => tx.query('SELECT pg_terminate_backend(pg_backend_pid())'), 'terminat'],
+  ])('leave nothing and announce nothing when %s', async (_, ending, message) => {
+    let told = false;
+    const broken = kernel.db.atOnce(ours, (tx) => {
+      tx.afterCommit(() => (told = true));
+      return [set(tx, 2, 5), ending(tx), set(tx, 2, 6)];
+    });
+    await expect(broken).rejects.toThrow(message);
+    expect(told).toBe(false);
+    expect(await tally()).toEqual([{ n: 0 }, { n: 100 }]);
+    expect(await kernel.db.inWorkspace(ours, (tx) => tx.query('SELECT 1 AS one FROM agent'))).toEqual([{ one: 1 }]);
+  });
+
+  it('refuse one that comes when they have been sent', async () => {
+    const late = kernel.db.atOnce(ours, (tx) => [set(tx, 1, 5).then(() => set(tx, 1, 6))]);
+    await expect(late).rejects.toThrow('after the end of its transaction');
+  });
+});

@@ -196,6 +196,15 @@ it('a lease that ran out is no longer held, though nobody has taken it', async (
   await expect(one.db.inWorkspace(workspace, (tx) => one.duties.assertHeld(tx, duty))).rejects.toThrow(LeaseLost);
 });
 
+it('what is sent together with the assertion of a lost lease is not done', async () => {
+  const kind = newKind();
+  await ensure(kind);
+  const duty = { kind, workspaceId: workspace, subjectId: '1', fence: '0' };
+  const sent = one.db.atOnce(workspace, (tx) => [one.duties.assertHeld(tx, duty), one.duties.due(tx, kind, '2')]);
+  await expect(sent).rejects.toThrow(LeaseLost);
+  expect(await one.db.outside('SELECT subject_id AS id FROM duty WHERE kind = $1', [kind])).toEqual([{ id: '1' }]);
+});
+
 it('nobody takes over while a transaction that has asserted its lease is open', async () => {
   const kind = newKind();
   const end = gate();

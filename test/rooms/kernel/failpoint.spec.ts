@@ -2,7 +2,7 @@ import { runScript } from './child.js';
 
 const STEPS = `
   import { failpoint } from './dist/src/kernel/failpoint.js';
-  for (const step of ['land.inserted', 'deliver.published', 'deliver.published', 'deliver.recorded']) {
+  for (const step of ['land.packed', 'deliver.published', 'deliver.published', 'deliver.recorded']) {
     console.log(step);
     failpoint(step);
   }
