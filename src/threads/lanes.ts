@@ -41,28 +41,23 @@ export function splitIntoLanes(
   before: ReadonlyMap<string, number> = new Map(),
 ): Split {
   const groups = new Groups();
-  for (const incoming of posts) {
-    for (const name of namesOf(incoming, ours)) groups.join(rootOf(incoming), name);
-  }
+  const named = posts.map((incoming): Named => ({ incoming, names: namesOf(incoming, ours) }));
+  for (const { names } of named) for (const name of names) groups.join(names[0], name);
   bindQuotes(groups, posts);
-  const together = Map.groupBy(posts, (incoming) => groups.find(rootOf(incoming)));
+  const together = Map.groupBy(named, ({ names }) => groups.find(names[0]));
 
   const lanes = ALL_LANES.map((): IncomingPost[] => []);
   const crossing: IncomingPost[] = [];
   const places = new Map<string, number>();
-  const put = (group: IncomingPost[], into: IncomingPost[], lane: number): void => {
-    for (const incoming of group) {
+  const put = (group: Named[], into: IncomingPost[], lane: number): void => {
+    for (const { incoming, names } of group) {
       into.push(incoming);
-      for (const name of namesOf(incoming, ours)) places.set(name, lane);
+      for (const name of names) places.set(name, lane);
     }
   };
-  const free: IncomingPost[][] = [];
+  const free: Named[][] = [];
   for (const group of together.values()) {
-    const met = new Set(
-      before.size === 0
-        ? []
-        : group.flatMap((incoming) => namesOf(incoming, ours).flatMap((name) => before.get(name) ?? [])),
-    );
+    const met = new Set(group.flatMap(({ names }) => names.flatMap((name) => before.get(name) ?? [])));
     const [lane] = met;
     if (lane === undefined) free.push(group);
     else if (met.size === 1) put(group, lanes[lane] as IncomingPost[], lane);
@@ -77,9 +72,15 @@ export function splitIntoLanes(
   return { lanes, crossing, places };
 }
 
+interface Named {
+  incoming: IncomingPost;
+  /** Of the conversation first, and of the people. */
+  names: [string, ...string[]];
+}
+
 /** The conversation and the people whom a post is about. */
-function namesOf(incoming: IncomingPost, ours: ReadonlySet<string>): string[] {
-  const names = [rootOf(incoming)];
+function namesOf(incoming: IncomingPost, ours: ReadonlySet<string>): Named['names'] {
+  const names: Named['names'] = [rootOf(incoming)];
   for (const person of [incoming.post.author, incoming.post.counterpart]) {
     if (person && !ours.has(person.externalId)) names.push(`author ${person.externalId}`);
   }
