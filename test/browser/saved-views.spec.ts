@@ -84,6 +84,16 @@ it('tickets are filtered, the filter is sent to a colleague, saved, shared, chan
     .waitFor();
 }, 60_000);
 
+it('Escape closes what was ticked, and keeps it', async () => {
+  const page = await stage.seatAgent('Nele');
+  await stage.sql(`INSERT INTO tag (workspace_id, name) SELECT id, 'refund' FROM workspace`);
+  await page.goto(`${stage.test.origin}/views/filter`);
+  await page.getByRole('button', { name: 'Add a condition' }).waitFor();
+  await addCondition(page, 'Tags', 'refund');
+  await chip(page, 'Tags: refund').waitFor();
+  expect(await page.getByRole('dialog').count()).toBe(0);
+});
+
 it('a view is played by two, and neither is given what the other has', async () => {
   const ana = await stage.seatAgent('Pia');
   const handles = ['lost_bag', 'late_bag', 'wet_bag'];
