@@ -90,7 +90,7 @@ async function draftTickets(
       authorId: first.author.id,
       contactId: first.author.contactId,
       previousTicketId: entry.previousTicketId,
-      preview: store.previewOf(preview?.text ?? ''),
+      preview: preview ? store.previewOf(preview) : '',
       previewAt: preview?.postedAt ?? first.firstPostAt,
       previewPost: preview?.externalId ?? '',
       lang: preview?.lang ?? null,
@@ -216,7 +216,7 @@ function heardTickets({ created, merges }: Assignment, threads: ThreadChange[]):
     const newest = latest(posts);
     return {
       id,
-      preview: newest && store.previewOf(newest.text),
+      preview: newest && store.previewOf(newest),
       previewAt: newest?.postedAt ?? null,
       previewPost: newest?.externalId ?? null,
       lang: newest?.lang ?? null,

@@ -37,4 +37,6 @@ const MOST_CHARACTERS = 1_000;
 const NO_WORDS = { preview: '', at: '-infinity', post: '', lang: null };
 
 const told = (ticket: { id: string; at: string | null; post: string | null }, text: string | null) =>
-  text === null ? { id: ticket.id } : { ...ticket, preview: previewOf(text) };
+  text === null || ticket.post === null
+    ? { id: ticket.id }
+    : { ...ticket, preview: previewOf({ text, externalId: ticket.post }) };

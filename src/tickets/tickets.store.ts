@@ -1,3 +1,4 @@
+import { withoutOwnMediaLink } from '../channels/index.js';
 import { timestamp, type NewEvent, type Tx } from '../kernel/index.js';
 import type { EditedPost } from '../threads/index.js';
 import type { ThreadFacts, TicketFacts } from './ticket-plan.js';
@@ -59,8 +60,9 @@ export interface TicketDraft {
 
 const PREVIEW_CHARACTERS = 160;
 
-export const previewOf = (text: string): string => {
-  const start = text
+/** The beginning of what a post's author has written, in one line. */
+export const previewOf = (post: { text: string; externalId: string }): string => {
+  const start = withoutOwnMediaLink(post)
     .slice(0, PREVIEW_CHARACTERS * 4)
     .replaceAll('\0', '\uFFFD')
     .toWellFormed();
@@ -189,7 +191,7 @@ export async function refreshTickets(tx: Tx, tickets: TicketHeard[]): Promise<vo
 /** The tickets of edited posts: one that shows such a post shows its new words. */
 export async function rewritePreviews(tx: Tx, edited: EditedPost[]): Promise<NewEvent[]> {
   if (edited.length === 0) return [];
-  const rows = edited.map((post) => ({ ...post, preview: previewOf(post.text) }));
+  const rows = edited.map((post) => ({ ...post, preview: previewOf(post) }));
   const tickets = await tx.query<{ ticketId: string; postId: string }>(
     `WITH edited AS (
        SELECT e.id, e."externalId", e.preview, e.lang, t.ticket_id

@@ -41,6 +41,9 @@ it('faces are seen in the list, above the thread, in it and beside it; pictures 
   shows('vera', ['A crushed box', 'The label on it']);
   const page = await stage.seatAgent('Ana');
   await isDrawn(faceIn(rowOf(page, 'vera')));
+  // X's link to the pictures is no word of hers.
+  expect(await rowOf(page, 'vera').innerText()).toMatch(/this is how it arrived\n/);
+  await look(page, 'list');
   await openTicketOf(page, 'vera');
   await isDrawn(faceIn(conversation(page)));
   await isDrawn(faceIn(page.getByRole('complementary', { name: 'Customer' })));
