@@ -113,6 +113,27 @@ it('a range is selected with Shift, Escape clears it, and a page that cannot be 
   await page.getByText('The feed could not be loaded.').waitFor();
 });
 
+it('while the posts of another filter are looked for, those of the last one stay, and nothing can be selected', async () => {
+  const page = await stage.seatAgent('Dora');
+  await page.getByRole('link', { name: 'Feed', exact: true }).click();
+  await feedRows(page).nth(1).waitFor();
+  const before = await feedRows(page).count();
+  let answer: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  await page.route('**/api/feed?*', (route) => held.then(() => route.continue()));
+  const asked = page.waitForRequest('**/api/feed?*');
+  await page.getByRole('searchbox', { name: 'Search' }).fill('nothing has these words');
+  await asked;
+  expect(await page.locator('[data-post]').count()).toBe(before);
+  await page.locator('h1').click();
+  await page.keyboard.press('*');
+  expect(await page.getByText(/selected$/).count()).toBe(0);
+  answer();
+  await page.getByText('No post matches').waitFor();
+  await page.getByRole('button', { name: 'Clear the filter' }).click();
+  await feedRows(page).nth(1).waitFor();
+});
+
 it('who is no admin sees no feed in the rail, and is told whose it is', async () => {
   const email = await stage.addAgent('Carl', 'agent');
   const page = await stage.openPage();

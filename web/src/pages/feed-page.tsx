@@ -41,7 +41,7 @@ function ForAdmins() {
         {conversionId && (
           <ConversionPanel key={conversionId} id={conversionId} onDismiss={() => setConversionId(null)} />
         )}
-        <FeedList key={JSON.stringify(filter)} filter={filter} onConverting={setConversionId} />
+        <FeedList filter={filter} onConverting={setConversionId} />
       </div>
     </div>
   );

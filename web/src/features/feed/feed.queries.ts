@@ -1,4 +1,10 @@
-import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
 import type { Conversion, Count, FeedFilter, FeedPage, FeedRule } from '../../api/types.ts';
 
@@ -10,13 +16,17 @@ const searchOf = (filter: FeedFilter, cursor?: string | null): string => {
   return given.length > 0 ? `?${new URLSearchParams(given).toString()}` : '';
 };
 
-/** Newest first. Nothing is added while somebody reads: "Refresh" brings what is new. */
+/**
+ * Newest first. Nothing is added while somebody reads: "Refresh" brings what is new. While the posts of another filter are
+ * looked for, those of the last one stay.
+ */
 export const feedQuery = (filter: FeedFilter) =>
   infiniteQueryOptions({
     queryKey: [...FEED_KEY, 'posts', filter],
     queryFn: ({ pageParam, signal }) => api.get<FeedPage>(`/api/feed${searchOf(filter, pageParam)}`, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
+    placeholderData: keepPreviousData,
     retry: false,
     refetchOnWindowFocus: false,
     staleTime: 30_000,
