@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ChannelRegistry, type CallWindow } from '../channels/index.js';
-import { CLOCK, CONFIG, Database, type Clock, type Config, type Tx } from '../kernel/index.js';
+import { CLOCK, CONFIG, Database, pictureAddress, type Clock, type Config, type Tx } from '../kernel/index.js';
 import type { AccountDto, AccountWindowDto } from './account.dto.js';
 import { AccountMeters } from './account-meters.js';
 import { moneyOf, readUsage, type UsageRow } from './account-spending.js';
@@ -133,7 +133,7 @@ const person = (table: string): string =>
 
 function readRows(tx: Tx, id: string | null): Promise<Row[]> {
   return tx.query<Row>(
-    `SELECT a.id, a.channel, a.external_id AS "externalId", a.handle, a.name, a.sandbox, a.state,
+    `SELECT a.id, a.channel, a.external_id AS "externalId", a.handle, a.name, ${pictureAddress('face')} AS picture, a.sandbox, a.state,
        a.state_reason AS "stateReason", a.state_at AS "stateAt", ${person('changer')} AS "stateBy",
        a.connected_at AS "connectedAt", ${person('connector')} AS "connectedBy",
        a.token_expires_at AS "tokenExpiresAt", a.refresh_error AS "tokenError", a.credentials AS sealed,
@@ -144,6 +144,8 @@ function readRows(tx: Tx, id: string | null): Promise<Row[]> {
        coalesce((SELECT sum(received - duplicate) FROM landed l WHERE l.workspace_id = a.workspace_id
          AND l.account_id = a.id AND l.landed_at >= date_trunc('day', now())), 0)::int AS "receivedToday"
      FROM account a
+     LEFT JOIN author face ON face.workspace_id = a.workspace_id AND face.channel = a.channel
+       AND face.external_id = a.external_id
      LEFT JOIN agent changer ON changer.workspace_id = a.workspace_id AND changer.id = a.state_by
      LEFT JOIN agent connector ON connector.workspace_id = a.workspace_id AND connector.id = a.connected_by
      CROSS JOIN LATERAL (${SOURCES}) s

@@ -157,6 +157,9 @@ export class AccountDto {
   channel: string;
   handle: string;
   name: string;
+  /** Where its picture is, with us; null: it has none, or has not been seen yet. */
+  @ApiProperty({ type: String, nullable: true })
+  picture: string | null;
   /** It lives in the local sandbox, not on the platform. */
   sandbox: boolean;
   state: 'connected' | 'paused' | 'reauth_required' | 'disconnected';

@@ -70,6 +70,9 @@ export class FeedAccountDto {
 export class FeedAuthorDto {
   name: string;
   handle: string;
+  /** Where their picture is, with us; null: they have none. */
+  @ApiProperty({ type: String, nullable: true })
+  picture: string | null;
   /** When the post came; null: not known. */
   followers: number | null;
 }

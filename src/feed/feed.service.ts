@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ChannelRegistry } from '../channels/index.js';
-import { Database, Problem, type Tx } from '../kernel/index.js';
+import { Database, pictureAddress, Problem, type Tx } from '../kernel/index.js';
 import { requireRole, type Actor } from '../people/index.js';
 import type { FeedCountDto, FeedPageDto, FeedPostDto, FeedRulesDto } from './feed.dto.js';
 import { filterSql, type FeedFilter } from './feed-filter.js';
@@ -36,12 +36,12 @@ export class Feed {
       inTime(tx, () =>
         tx.query<FeedRow>(
           `WITH page AS MATERIALIZED (
-             SELECT p.*, a.handle, a.name FROM post p
+             SELECT p.*, a.handle, a.name, ${pictureAddress('a')} AS picture FROM post p
              JOIN author a ON a.workspace_id = p.workspace_id AND a.id = p.author_id
              WHERE ${where} ${keyset} ORDER BY p.posted_at DESC, p.id DESC LIMIT $${at}::int + 1)
            SELECT p.id, p.external_id AS "externalId", p.kind, p.text, p.lang, p.posted_at AS "postedAt", p.why,
              CASE WHEN c.id IS NOT NULL THEN json_build_object('id', c.id::text, 'channel', c.channel, 'handle', c.handle) END AS account,
-             json_build_object('name', p.name, 'handle', p.handle, 'followers', p.followers) AS author,
+             json_build_object('name', p.name, 'handle', p.handle, 'picture', p.picture, 'followers', p.followers) AS author,
              CASE WHEN r.id IS NOT NULL THEN json_build_object('id', r.id::text, 'name', r.name, 'deleted', r.deleted_at IS NOT NULL) END AS rule,
              p.channel, (extract(epoch FROM p.posted_at) * 1000000)::bigint || '_' || p.id AS cursor
            FROM page p

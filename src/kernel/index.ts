@@ -16,6 +16,7 @@ export { failpoint } from './failpoint.js';
 export { Jobs, type JobData } from './jobs.js';
 export { KernelModule } from './kernel.module.js';
 export { createLogger, LOGGER, NestLogger, type Logger } from './logging.js';
+export { pictureAddress } from './picture-address.js';
 export { notFound, Problem, ProblemFilter, refuseUnreadable, requireId, sendProblem, toProblem } from './problem.js';
 export { requireSaneShape } from './request-shape.js';
 export { Secrets } from './secrets.js';

@@ -1,4 +1,4 @@
-import type { Tx } from '../kernel/index.js';
+import { pictureAddress, type Tx } from '../kernel/index.js';
 import type { FoundEntry } from './find-entries.js';
 import { excerptOf } from './marks.js';
 import type { SearchHitDto } from './search.dto.js';
@@ -11,7 +11,7 @@ export async function readHits(tx: Tx, found: FoundEntry[], terms: readonly Term
   if (found.length === 0) return [];
   const rows = await tx.query<Row>(
     `SELECT f.kind, f.id::text, coalesce(p.posted_at, n.created_at) AS at,
-       json_build_object('name', coalesce(a.name, w.name), 'handle', a.handle, 'ours', n.id IS NOT NULL OR EXISTS (
+       json_build_object('name', coalesce(a.name, w.name), 'handle', a.handle, 'picture', ${pictureAddress('a')}, 'ours', n.id IS NOT NULL OR EXISTS (
          SELECT 1 FROM account o WHERE o.workspace_id = $1 AND o.channel = a.channel AND o.external_id = a.external_id)) AS author,
        coalesce(p.text, n.text) AS text,
        json_build_object('number', k.number::text, 'status', k.status, 'channel', k.channel, 'assignee', g.name,

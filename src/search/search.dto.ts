@@ -57,8 +57,8 @@ export class SearchHitDto {
   kind: 'post' | 'note';
   id: string;
   at: string;
-  /** Of a note: the agent, who has no handle. */
-  author: { name: string; handle: string | null; ours: boolean };
+  /** Of a note: the agent, who has no handle. `picture`: where theirs is, with us; null: they have none. */
+  author: { name: string; handle: string | null; picture: string | null; ours: boolean };
   /** The part of the text around the first match. */
   text: string;
   /** Where the matches stand in it: from, and to (not included), in UTF-16 units. */
@@ -88,6 +88,9 @@ export class FoundPersonDto {
   channel: string;
   handle: string;
   name: string;
+  /** Where their picture is, with us; null: they have none. */
+  @ApiProperty({ type: String, nullable: true })
+  picture: string | null;
   followers: number | null;
   tickets: number;
   /** Their newest ticket. */

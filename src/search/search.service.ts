@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { Database, Problem, type Tx } from '../kernel/index.js';
+import { Database, pictureAddress, Problem, type Tx } from '../kernel/index.js';
 import type { Actor } from '../people/index.js';
 import { findEntries, type FoundEntry, type Place } from './find-entries.js';
 import { readHits } from './read-hits.js';
@@ -46,7 +46,7 @@ export class Search {
     if (words === null) return { items: [], more: false };
     return this.read(actor, async (tx) => {
       const items = await tx.query<FoundPersonDto>(
-        `SELECT a.id, a.channel, a.handle, a.name, a.followers, p.seen_at AS "lastPostAt", k.tickets::int, k.newest AS ticket
+        `SELECT a.id, a.channel, a.handle, a.name, ${pictureAddress('a')} AS picture, a.followers, p.seen_at AS "lastPostAt", k.tickets::int, k.newest AS ticket
          FROM (
            SELECT m.author_id, m.seen_at FROM people_by_words($2::tsquery, ${MOST_PEOPLE_COMPARED}) m
            ORDER BY seen_at DESC, author_id DESC LIMIT ${MOST_PEOPLE + 1}) p

@@ -59,7 +59,3 @@ export async function shownMediaOf(tx: Tx, postId: string, place: number): Promi
   if (!row) throw notFound('picture');
   return row;
 }
-
-/** Where our own server has somebody's picture, in SQL; null: they have none. `author` names the row. */
-export const pictureAddress = (author: string): string =>
-  `'/api/authors/' || ${author}.id || '/picture?v=' || ${author}.picture_key`;

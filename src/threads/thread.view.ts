@@ -1,6 +1,5 @@
 import type { Absence, ChannelRegistry, ShownMedia } from '../channels/index.js';
-import type { Tx } from '../kernel/index.js';
-import { pictureAddress } from './shown-media.js';
+import { pictureAddress, type Tx } from '../kernel/index.js';
 
 export interface PostView {
   id: string;

@@ -1,4 +1,4 @@
-import { pictureAddress } from '../threads/index.js';
+import { pictureAddress } from '../kernel/index.js';
 import { ANSWER_WITHIN } from './ticket-views.js';
 
 /**

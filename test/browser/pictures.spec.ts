@@ -64,6 +64,47 @@ it('faces are seen in the list, above the thread, in it and beside it; pictures 
   await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label')?.includes('A crushed box'));
 });
 
+it.each([
+  ['at a desk, in light', { colorScheme: 'light' }],
+  ['on a phone, in the dark', { colorScheme: 'dark', viewport: { width: 360, height: 740 } }],
+] as const)('faces are seen in what is found, in the feed, and on the accounts’ page, %s', async (how, options) => {
+  const { world, brand } = stage;
+  const page = await stage.seatAgent(`Ida${how.length}`, options);
+  const handle = `fan_${how.length}`;
+  const { rows } = await stage.sql('SELECT id FROM account');
+  const rule = await page.request.post(`${stage.test.origin}/api/accounts/${rows[0].id}/rules`, {
+    data: { name: handle, conditions: { containsAny: [`giveaway ${handle}`] } },
+    headers: { origin: stage.test.origin },
+  });
+  expect(rule.ok()).toBe(true);
+  world.setUser(brand.id, { face: 2 });
+  world.post({ authorId: brand.id, text: 'We fly to Porto from May.' });
+  const fan = world.addUser({ handle, name: 'A Fan', face: 7 });
+  world.post({ authorId: fan.id, text: `@${brand.handle} where is my bag, asks ${handle}` });
+  world.post({ authorId: fan.id, text: `@${brand.handle} giveaway ${handle}?` });
+  await until('it to be found', async () => {
+    // Our own posts are asked for once a minute: they are due now.
+    await stage.sql('UPDATE duty SET due_at = now()');
+    const found = await page.request.get(`${stage.test.origin}/api/search?q=${handle}`);
+    const { rowCount } = await stage.sql(`SELECT FROM post WHERE text LIKE '%giveaway ${handle}%'`);
+    const { rowCount: ours } = await stage.sql(
+      `SELECT FROM author WHERE handle = 'northwind' AND picture_url IS NOT NULL`,
+    );
+    return rowCount && ours && (await found.json()).items.length > 0;
+  });
+
+  await page.goto(`${stage.test.origin}/search?q=${handle}`);
+  await isDrawn(faceIn(page.locator('[data-hit^="post"]')));
+  await isDrawn(faceIn(page.locator('[data-hit^="person"]')));
+  await look(page, `search-${options.colorScheme}`);
+  await page.goto(`${stage.test.origin}/feed`);
+  await isDrawn(faceIn(page.locator('[data-post]')));
+  await look(page, `feed-${options.colorScheme}`);
+  await page.goto(`${stage.test.origin}/accounts`);
+  await isDrawn(faceIn(page.getByRole('listitem').filter({ hasText: '@northwind' })));
+  await look(page, `accounts-${options.colorScheme}`);
+});
+
 it('where the platform does not give it, there are initials and words, and no broken picture', async () => {
   const { authorId } = shows('jon', ['A boarding pass'], 5);
   await until('the post to be here', async () => {

@@ -454,6 +454,7 @@ export interface Account {
   channel: Channel;
   handle: string;
   name: string;
+  picture: string | null;
   /** It lives in the local sandbox, not on the platform. */
   sandbox: boolean;
   state: AccountState;
@@ -579,7 +580,7 @@ export interface SearchHit {
   id: string;
   at: string;
   /** Of a note: the agent, who has no handle. */
-  author: { name: string; handle: string | null; ours: boolean };
+  author: { name: string; handle: string | null; picture: string | null; ours: boolean };
   /** The part of the text around the first match. */
   text: string;
   /** Where the matches stand in it: from, and to (not included), in UTF-16 units. */
@@ -604,6 +605,7 @@ export interface FoundPerson {
   channel: Channel;
   handle: string;
   name: string;
+  picture: string | null;
   followers: number | null;
   tickets: number;
   /** Their newest ticket. */
@@ -799,7 +801,7 @@ export interface FeedFilter {
 export interface FeedPost {
   id: string;
   account: { id: string; channel: Channel; handle: string } | null;
-  author: { name: string; handle: string; followers: number | null };
+  author: { name: string; handle: string; picture: string | null; followers: number | null };
   kind: 'public' | 'direct';
   text: string;
   lang: string | null;

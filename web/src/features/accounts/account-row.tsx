@@ -22,7 +22,7 @@ export function AccountRow({ account, isAdmin, onReconnect }: Props) {
   return (
     <li className={`${styles.account} ${account.state === 'disconnected' ? styles.gone : ''}`}>
       <div className={styles.who}>
-        <Avatar name={account.name} handle={account.handle} channel={account.channel} ours />
+        <Avatar name={account.name} handle={account.handle} picture={account.picture} channel={account.channel} ours />
         <div className={styles.names}>
           <p className={styles.handle}>
             <Handle handle={account.handle} />

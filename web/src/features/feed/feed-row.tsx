@@ -30,7 +30,7 @@ export function FeedRow({ post, isSelected, onToggle }: Props) {
         onClick={(event: MouseEvent) => onToggle(event.shiftKey)}
         onChange={() => undefined}
       />
-      <Avatar name={author.name} handle={author.handle} />
+      <Avatar name={author.name} handle={author.handle} picture={author.picture} />
       <article className={styles.post}>
         <p className={styles.who}>
           <b>

@@ -37,10 +37,10 @@ export function FoundPeople({ found, onOpen }: { found: Found; onOpen: () => voi
 }
 
 function Person({ person, onOpen }: { person: FoundPerson; onOpen: () => void }) {
-  const { name, handle, channel, tickets, ticket } = person;
+  const { name, handle, picture, channel, tickets, ticket } = person;
   const body = (
     <>
-      <Avatar name={name} handle={handle} channel={channel} />
+      <Avatar name={name} handle={handle} picture={picture} channel={channel} />
       <span className={styles.personBody}>
         <span className={styles.who}>
           <ForeignText text={name} className={styles.name} />

@@ -24,6 +24,7 @@ export function HitRow({ hit, onOpen }: { hit: SearchHit; onOpen: () => void }) 
         <Avatar
           name={author.name}
           handle={author.handle ?? undefined}
+          picture={author.picture}
           channel={isNote ? undefined : ticket.channel}
           ours={author.ours}
         />
