@@ -16,8 +16,9 @@ export function Popover({ className, ...props }: Omit<PopoverProps, 'className' 
   return <AriaPopover offset={4} {...props} className={[styles.popover, className].filter(Boolean).join(' ')} />;
 }
 
-export function Menu<T extends object>(props: Omit<MenuProps<T>, 'className' | 'style'>) {
-  return <AriaMenu {...props} className={styles.menu} />;
+/** Escape closes what it stands in, and never unticks what is chosen. */
+export function Menu<T extends object>(props: Omit<MenuProps<T>, 'className' | 'style' | 'escapeKeyBehavior'>) {
+  return <AriaMenu {...props} className={styles.menu} escapeKeyBehavior="none" />;
 }
 
 interface ItemProps extends Omit<MenuItemProps, 'className' | 'style' | 'children'> {
@@ -30,7 +31,8 @@ interface ItemProps extends Omit<MenuItemProps, 'className' | 'style' | 'childre
 
 export function Item({ icon, after, children, ...props }: ItemProps) {
   return (
-    <MenuItem {...props} className={styles.item}>
+    // Without its words nobody gets to it by typing them.
+    <MenuItem textValue={typeof children === 'string' ? children : undefined} {...props} className={styles.item}>
       {({ isSelected }) => (
         <>
           {icon}

@@ -31,8 +31,6 @@ export function TagChoices({ chosen, onChange }: { chosen: string[]; onChange: (
       <Menu
         aria-label={words.label}
         selectionMode="multiple"
-        // Escape closes; it must not untick everything, which would be kept as a change.
-        escapeKeyBehavior="none"
         selectedKeys={chosen}
         onSelectionChange={(keys) => {
           onChange(keys === 'all' ? shown : [...keys].map(String));
