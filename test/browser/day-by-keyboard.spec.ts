@@ -1,50 +1,11 @@
-import type { Page } from 'playwright-core';
-import { PASSWORD, until } from '../support/test-app.js';
-import { composer, conversation, openTicketOf, rowOf, setStage, type Stage } from './stage.js';
+import { until } from '../support/test-app.js';
+import { button, chosen, dialog, expectFocus, forbidPointers, press, signInByKeys, typeInto } from './by-keyboard.js';
+import { composer, conversation, rowOf, setStage, type Stage } from './stage.js';
 
 let stage: Stage;
 beforeAll(async () => void (stage = await setStage()), 60_000);
 afterAll(() => stage.close());
 afterEach(() => stage.closePages());
-
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
-const dialog = (page: Page, name: string) => page.getByRole('dialog', { name });
-const chosen = (page: Page, name: string) => page.locator('[data-focused]').filter({ hasText: name });
-
-/** Waits until something has the focus and shows it: a ring, a caret, or the ground of a menu's item. */
-async function expectFocus(page: Page, after: string): Promise<void> {
-  const look = () =>
-    page.evaluate(() => {
-      const active = document.activeElement as HTMLElement | null;
-      if (!active || active === document.body) return 'nothing has it';
-      const { width, height } = active.getBoundingClientRect();
-      if (width === 0 || height === 0) return `it is on what is not to be seen: ${active.outerHTML.slice(0, 200)}`;
-      // A field has its caret; a page, a title or a dialog is where one goes on reading from.
-      if (active.matches('input, textarea, main, h1, [role="dialog"], [role="menu"], [role="listbox"]')) return null;
-      const { outlineStyle, boxShadow, backgroundColor } = getComputedStyle(active);
-      const hasGround = active.matches('[data-focused]') && backgroundColor !== 'rgba(0, 0, 0, 0)';
-      if (outlineStyle !== 'none' || boxShadow !== 'none' || hasGround) return null;
-      return `it does not show on ${active.outerHTML.slice(0, 200)}`;
-    });
-  let seen: string | null = null;
-  await until(`the focus to be seen after ${after}`, async () => (seen = await look()) === null, 5_000).catch(() => {
-    throw new Error(`After ${after} the focus is lost: ${seen}`);
-  });
-}
-
-/** Presses keys one after the other, and looks where the focus is after the last. */
-async function press(page: Page, ...keys: string[]): Promise<void> {
-  for (const key of keys) await page.keyboard.press(key);
-  await expectFocus(page, keys.join(' '));
-}
-
-/** Types once what is to take it has the focus. */
-async function typeInto(page: Page, role: string, text: string): Promise<void> {
-  await until(`a ${role} to have the focus`, () =>
-    page.evaluate((wanted) => document.activeElement?.closest(wanted) !== null, role),
-  );
-  await page.keyboard.type(text);
-}
 
 const numberOf = async (handle: string): Promise<number> => {
   const { rows } = await stage.sql(
@@ -53,24 +14,15 @@ const numberOf = async (handle: string): Promise<number> => {
   return rows[0].number as number;
 };
 
-it('a day’s work is done without a pointer, and the focus is never lost', async () => {
+it('a day at the tickets is worked without a pointer, and the focus is never lost', async () => {
   for (const handle of ['dawn', 'early', 'first', 'gate', 'hall']) stage.mention(handle, `the word of ${handle}`);
   await until('all to be tickets', async () => (await stage.sql('SELECT 1 FROM ticket')).rowCount === 5);
   await stage.addAgent('Bert');
   const email = await stage.addAgent('Kaya', 'admin');
   const page = await stage.openPage();
-  await page.addInitScript(() => {
-    for (const kind of ['pointerdown', 'mousedown', 'touchstart'])
-      document.addEventListener(kind, () => console.error(`A pointer was used: ${kind}`), true);
-  });
+  await forbidPointers(page);
 
-  // Sign in.
-  await page.goto(stage.test.origin);
-  await page.getByLabel('Email').waitFor();
-  await page.keyboard.type(email);
-  await press(page, 'Tab');
-  await page.keyboard.type(PASSWORD);
-  await page.keyboard.press('Enter');
+  await signInByKeys(page, stage.test.origin, email);
   await rowOf(page, 'dawn').waitFor();
   await expectFocus(page, 'signing in');
 
@@ -179,34 +131,4 @@ it('a day’s work is done without a pointer, and the focus is never lost', asyn
   await conversation(page).getByText('the word of dawn').waitFor();
   await merging.waitFor({ state: 'detached' });
   await expectFocus(page, 'merging');
-
-  // A range of the list is selected.
-  await page.keyboard.press('g');
-  await press(page, 'o');
-  await page.waitForURL('**/tickets/open');
-  for (const handle of ['first', 'gate', 'hall']) await rowOf(page, handle).waitFor();
-  await press(page, 'k', 'k', 'k', 'k');
-  await press(page, 'x');
-  const selected = page.getByRole('region', { name: 'Selected tickets' });
-  await selected.getByText('1 selected').waitFor();
-  await press(page, 'Shift+J', 'Shift+J');
-  await selected.getByText('3 selected').waitFor();
 }, 120_000);
-
-it('letters typed right after a key that opens something are letters of what it opened', async () => {
-  stage.mention('hasty', 'be quick');
-  const page = await stage.seatAgent('Lena');
-  await rowOf(page, 'hasty').waitFor();
-  await openTicketOf(page, 'hasty');
-  await conversation(page).focus();
-  for (const text of ['rjkx are letters', 'rand these']) {
-    await page.keyboard.type(text);
-    await page.keyboard.press('Escape');
-    await expectFocus(page, 'Escape');
-  }
-  const letters = async () => (await composer(page).inputValue()).length >= 24;
-  await until('every letter to be there', letters);
-  expect(await composer(page).inputValue()).toBe('jkx are lettersand these');
-  await page.keyboard.type('nsgm too');
-  await until('the note', async () => (await page.getByRole('textbox', { name: 'Note' }).inputValue()) === 'sgm too');
-});

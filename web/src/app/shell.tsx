@@ -123,7 +123,14 @@ function Place({ to, name, keys, icon, isElsewhereOnPhones }: Place) {
   const { data: count } = useQuery({ ...mentionCountQuery, enabled: to === '/mentions' });
   const unread = (to === '/mentions' && count) || NONE;
   const isWithin = useLocation({ select: ({ pathname }) => to === '/tickets' && OF_TICKETS.test(pathname) });
-  useCommand({ id: `go${to}`, name: m.commands.goTo(name), group: 'go', keys, run: () => void navigate({ to }) });
+  useCommand({
+    id: `go${to}`,
+    name: m.commands.goTo(name),
+    group: 'go',
+    keys,
+    run: () => void navigate({ to }),
+    opens: to === '/search',
+  });
   return (
     <Link
       to={to}

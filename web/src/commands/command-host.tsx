@@ -6,6 +6,7 @@ import type { Command } from './command.ts';
 import { handleKeys } from './key-presses.ts';
 import { SequenceHint } from './sequence-hint.tsx';
 import { setOpenKeys } from './show-keys.ts';
+import { runCommand } from './typed-ahead.ts';
 import { useCommands } from './use-commands.ts';
 import { lazyPart } from '../ui/lazy-part.ts';
 
@@ -25,7 +26,7 @@ export function CommandHost({ children }: { children: ReactNode }) {
     chosen.current = null;
     // Before the next key can come: the focus goes back to where it was, and the command may move it on.
     focusOn(cameFrom.current);
-    queueMicrotask(() => flushSync(current.run));
+    queueMicrotask(() => flushSync(() => runCommand(current)));
   }, [shown]);
   useEffect(() => setOpenKeys(() => setShown('keys')), []);
   useCommands([
@@ -40,6 +41,7 @@ export function CommandHost({ children }: { children: ReactNode }) {
       },
       inPalette: false,
       whileTyping: true,
+      opens: true,
     },
     { id: 'app.keys', name: m.commands.keys, group: 'general', keys: '?', run: () => setShown('keys') },
   ]);

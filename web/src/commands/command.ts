@@ -24,6 +24,8 @@ export interface Command {
   whileTyping?: boolean;
   /** Its keys only work while the focus is in here. */
   within?: RefObject<HTMLElement | null>;
+  /** It opens something that takes what is typed next, perhaps only when that is loaded. */
+  opens?: boolean;
   /** It is done again and again while the key is held. */
   repeats?: boolean;
   /** Other words by which the palette finds it. */

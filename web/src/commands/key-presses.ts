@@ -2,6 +2,8 @@ import { keysOf } from './bindings.ts';
 import type { Command } from './command.ts';
 import { matchKeys, pressOf } from './keys.ts';
 import { commandsNow } from './registry.ts';
+import { isInDialog, isTaken } from './taken.ts';
+import { runCommand } from './typed-ahead.ts';
 
 export const IS_MAC = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/u.test(navigator.userAgent);
 
@@ -21,8 +23,7 @@ export function handleKeys(onPending: (pressed: readonly string[]) => void): () 
 
   const onKey = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing || isModifier(event.key)) return;
-    const altGraph = event.getModifierState('AltGraph');
-    const press = pressOf({ ...copyOf(event), altGraph }, IS_MAC);
+    const press = pressOf(event, IS_MAC);
     const candidates = commandsNow().filter((command) => mayRun(command, event, press));
     const found =
       match(candidates, [...pressed, press]) ?? (pressed.length > 0 ? match(candidates, [press]) : undefined);
@@ -43,7 +44,7 @@ function match(candidates: readonly Command[], pressed: string[]): { pressed: st
   for (const command of candidates) {
     for (const keys of keysOf(command)) {
       const how = matchKeys(keys, pressed);
-      if (how === 'all') return { pressed, run: command.run };
+      if (how === 'all') return { pressed, run: () => runCommand(command) };
       begins ||= how === 'begins';
     }
   }
@@ -57,31 +58,4 @@ function mayRun(command: Command, event: KeyboardEvent, press: string): boolean 
   return command.whileTyping ? command.within !== undefined || !isInDialog(target) : !isTaken(target, press);
 }
 
-/** Whether a key belongs to what has the focus: a text field, an open menu or dialog, a link or a button. */
-function isTaken(target: Element | null, press: string): boolean {
-  if (!target) return false;
-  if (isTextField(target) || isInDialog(target)) return true;
-  if (target.closest('select, [role="menu"], [role="listbox"], [role="combobox"], [role="slider"]')) return true;
-  const acts = press === 'Enter' || press === 'Space';
-  return acts && target.closest('a, button, input, summary, [role="button"], [role="separator"]') !== null;
-}
-
-const isInDialog = (target: Element | null) => Boolean(target?.closest('[role="dialog"], [role="alertdialog"]'));
-
-function isTextField(target: Element): boolean {
-  const field = target.closest('input, textarea, [contenteditable], [role="textbox"], [role="searchbox"]');
-  return (
-    Boolean(field) && !(field instanceof HTMLInputElement && /^(?:checkbox|radio|button|submit)$/u.test(field.type))
-  );
-}
-
 const isModifier = (key: string) => ['Shift', 'Control', 'Alt', 'Meta', 'AltGraph', 'CapsLock'].includes(key);
-
-const copyOf = ({ key, code, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent) => ({
-  key,
-  code,
-  ctrlKey,
-  metaKey,
-  altKey,
-  shiftKey,
-});

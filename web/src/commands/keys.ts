@@ -1,5 +1,6 @@
 const NAMED_WITH_SHIFT = /^.{2,}$/u;
 
+/** Of a KeyboardEvent. */
 interface KeyPress {
   key: string;
   code: string;
@@ -7,7 +8,7 @@ interface KeyPress {
   metaKey: boolean;
   altKey: boolean;
   shiftKey: boolean;
-  altGraph: boolean;
+  getModifierState: (name: 'AltGraph') => boolean;
 }
 
 /**
@@ -18,7 +19,7 @@ export function pressOf(event: KeyPress, isMac: boolean): string {
   const key = latin(event);
   const isLetter = /^[a-z]$/iu.test(key);
   // AltGr writes characters; Windows tells it as Ctrl and Alt.
-  const plain = event.altGraph && key.length === 1;
+  const plain = event.getModifierState('AltGraph') && key.length === 1;
   const mod = !plain && (isMac ? event.metaKey : event.ctrlKey);
   const other = !plain && (isMac ? event.ctrlKey : event.metaKey);
   return [

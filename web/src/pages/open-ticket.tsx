@@ -210,7 +210,7 @@ function useTicketKeys({ reply, note, merge }: Doings): void {
   useCommands([
     { id: 'ticket.reply', name: m.commands.reply, group: 'ticket', keys: 'r', run: reply },
     { id: 'ticket.note', name: m.notes.write, group: 'ticket', keys: 'n', run: note },
-    { id: 'ticket.merge', name: m.regrouping.merge, group: 'ticket', keys: 'Shift+m', run: merge },
+    { id: 'ticket.merge', name: m.regrouping.merge, group: 'ticket', keys: 'Shift+m', run: merge, opens: true },
     {
       id: 'ticket.close',
       name: m.commands.backToList,

@@ -24,7 +24,14 @@ export function TicketMacros({ ticket, thread, target, onChoose }: Props) {
   const { agent } = useSession();
   const [isOpen, setOpen] = useState(false);
   const lengthOf = useXLengthOf(thread, target);
-  useCommand({ id: 'reply.macro', name: m.macros.open, group: 'writing', keys: 'm', run: () => setOpen(true) });
+  useCommand({
+    id: 'reply.macro',
+    name: m.macros.open,
+    group: 'writing',
+    keys: 'm',
+    run: () => setOpen(true),
+    opens: true,
+  });
   const { name, handle } = target.author;
   const values: MacroValues = {
     name: name || handle,

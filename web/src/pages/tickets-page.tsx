@@ -194,6 +194,7 @@ function useFiltering(place: Place): { filterBy: (filter: Filter, begins: boolea
     keys: 'f',
     run: () => place.view && filterBy(beginningOf(place.view), true),
     when: place.view !== undefined,
+    opens: true,
   });
   return { filterBy, hasBegun };
 }

@@ -35,9 +35,7 @@ export function useRecording({ isOn, onPressed, onDone, onCancel }: Recording): 
       event.preventDefault();
       if (event.repeat) return;
       if (event.key === 'Escape') return now.current.onCancel();
-      const { key, code, ctrlKey, metaKey, altKey, shiftKey } = event;
-      const altGraph = event.getModifierState('AltGraph');
-      pressed = [...pressed, pressOf({ key, code, ctrlKey, metaKey, altKey, shiftKey, altGraph }, IS_MAC)];
+      pressed = [...pressed, pressOf(event, IS_MAC)];
       clearTimeout(timer);
       if (pressed.length === MOST_PRESSES) return done();
       now.current.onPressed(pressed.join(' '));

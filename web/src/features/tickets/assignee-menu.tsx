@@ -37,6 +37,7 @@ export function AssigneeMenu({ ticket, ownId }: { ticket: Ticket; ownId: string 
     group: 'ticket',
     keys: 'a',
     run: () => setOpen(true),
+    opens: true,
   });
   return (
     <MenuTrigger isOpen={isOpen} onOpenChange={setOpen}>

@@ -37,6 +37,7 @@ export function TagMenu({ ticket }: { ticket: Ticket }) {
     group: 'ticket',
     keys: 't',
     run: () => toggleOpen(true),
+    opens: true,
     when: ticket.status !== 'closed',
   });
 
