@@ -20,7 +20,7 @@ interface Props {
   ownId: string;
   /** The way back, where the list is not beside it. */
   back?: ReactNode;
-  /** What stands after the controls. */
+  /** What stands with the name, before the controls. */
   tools?: ReactNode;
 }
 
@@ -58,6 +58,7 @@ export function TicketHeader({ ticket, ownId, back, tools }: Props) {
         </div>
       </div>
       <Faces number={ticket.number} ownId={ownId} />
+      <span className={styles.tools}>{tools}</span>
       <div className={styles.controls}>
         <StatusMenu ticket={ticket} />
         <AssigneeMenu ticket={ticket} ownId={ownId} />
@@ -65,7 +66,6 @@ export function TicketHeader({ ticket, ownId, back, tools }: Props) {
         <TeamMenu ticket={ticket} />
         <TagMenu ticket={ticket} />
         <SnoozeMenu ticket={ticket} />
-        <span className={styles.tools}>{tools}</span>
       </div>
     </header>
   );
