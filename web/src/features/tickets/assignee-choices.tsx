@@ -32,8 +32,6 @@ export function AssigneeChoices({ agents, ownId, chosenId, onChoose }: Props) {
       <Menu
         aria-label={m.assignee.label}
         selectionMode="single"
-        // Escape closes; it must not be spent on taking the choice away.
-        escapeKeyBehavior="none"
         selectedKeys={[chosenId ?? NOBODY]}
         onAction={(key) => onChoose(key === NOBODY ? null : String(key))}
         renderEmptyState={() => <p className={styles.noMatch}>{m.assignee.noMatch}</p>}

@@ -44,8 +44,6 @@ export function ValuePicker({ label, options, chosen, onChoose, onType, none = m
       <Menu
         aria-label={label}
         selectionMode="multiple"
-        // Escape closes; it must not untick everything, which would be taken as the choice.
-        escapeKeyBehavior="none"
         selectedKeys={chosen}
         onSelectionChange={(keys) => onChoose(keys === 'all' ? shown.map(({ value }) => value) : [...keys].map(String))}
         renderEmptyState={() => <p className={styles.none}>{none}</p>}
