@@ -30,7 +30,7 @@ export function BulkMenu({ field, keys, icon, isBusy, onChange }: Props) {
   const choices = (
     <Menu aria-label={words} onAction={(key) => onChange(changeOf(field, String(key)))}>
       {shown.map(({ value, name }) => (
-        <Item key={value} id={value} textValue={name}>
+        <Item key={value} id={value}>
           {name}
         </Item>
       ))}

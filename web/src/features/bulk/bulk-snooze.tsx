@@ -52,7 +52,7 @@ export function BulkSnooze({ icon, isBusy, onChange }: Props) {
           <Menu aria-label={words.label} onAction={(key) => choose(String(key))}>
             <Item id={WAKE}>{words.wake}</Item>
             {times.map(([preset, time]) => (
-              <Item key={preset} id={preset} textValue={words[preset]} after={at(time.getTime())}>
+              <Item key={preset} id={preset} after={at(time.getTime())}>
                 {words[preset]}
               </Item>
             ))}

@@ -31,11 +31,9 @@ export function AccountChoice({ accounts, chosen, onChoose }: Props) {
           selectedKeys={[chosen ?? ALL]}
           onAction={(key) => onChoose(key === ALL ? null : String(key))}
         >
-          <Item id={ALL} textValue={words.allAccounts}>
-            {words.allAccounts}
-          </Item>
+          <Item id={ALL}>{words.allAccounts}</Item>
           {accounts.map(({ id }) => (
-            <Item key={id} id={id} textValue={accountName(accounts, id)}>
+            <Item key={id} id={id}>
               {accountName(accounts, id)}
             </Item>
           ))}

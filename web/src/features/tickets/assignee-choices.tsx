@@ -45,16 +45,11 @@ export function AssigneeChoices({ agents, ownId, chosenId, onChoose }: Props) {
             {chosenId === ownId ? m.assignee.you(own.name) : m.assignee.me}
           </Item>
         )}
-        <Item id={NOBODY} textValue={m.assignee.none} icon={<PersonIcon />}>
+        <Item id={NOBODY} icon={<PersonIcon />}>
           {m.assignee.none}
         </Item>
         {others.map((agent) => (
-          <Item
-            key={agent.id}
-            id={agent.id}
-            textValue={agent.name}
-            icon={<Avatar name={agent.name} handle={agent.id} size="small" />}
-          >
+          <Item key={agent.id} id={agent.id} icon={<Avatar name={agent.name} handle={agent.id} size="small" />}>
             {agent.name}
           </Item>
         ))}

@@ -67,7 +67,7 @@ export function SnoozeMenu({ ticket }: { ticket: Ticket }) {
           <Menu aria-label={words.label} onAction={(key) => choose(String(key))}>
             {until && <Item id={WAKE}>{words.wake}</Item>}
             {times.map(([preset, time]) => (
-              <Item key={preset} id={preset} textValue={words[preset]} after={at(time.getTime())}>
+              <Item key={preset} id={preset} after={at(time.getTime())}>
                 {words[preset]}
               </Item>
             ))}

@@ -47,7 +47,7 @@ export function StatusMenu({ ticket }: { ticket: Ticket }) {
           onAction={(key) => set(key as Status)}
         >
           {CHOICES.map((status) => (
-            <Item key={status} id={status} textValue={m.status.names[status]} icon={<StatusShape status={status} />}>
+            <Item key={status} id={status} icon={<StatusShape status={status} />}>
               {m.status.names[status]}
             </Item>
           ))}

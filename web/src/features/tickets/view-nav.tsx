@@ -65,12 +65,12 @@ export function ViewMenu({ view, name, saved }: { view: View | null; name: strin
             }}
           >
             {VIEWS.map((each) => (
-              <Item key={each} id={each} textValue={m.views.names[each]} after={<CountOf count={counts?.[each]} />}>
+              <Item key={each} id={each} after={<CountOf count={counts?.[each]} />}>
                 {m.views.names[each]}
               </Item>
             ))}
             {saved.map(({ id, name: each }) => (
-              <Item key={id} id={id} textValue={each}>
+              <Item key={id} id={id}>
                 {each}
               </Item>
             ))}
