@@ -13,6 +13,14 @@ const ofFrame: Openings = {
   'app/you-menu.tsx': [{ what: 'open', ...list, open: click(/: your menu$/), shows: menu }],
   'commands/palette.tsx': [{ what: 'open', ...list, open: press('Control+k'), shows: dialog('Do anything…') }],
   'commands/key-list.tsx': [{ what: 'open', ...list, open: press('?'), shows: dialog('Keyboard shortcuts') }],
+  'commands/sequence-hint.tsx': [
+    {
+      what: 'what may follow g',
+      ...list,
+      open: press('g'),
+      shows: (page) => page.getByRole('status').filter({ hasText: 'Go to Solved' }),
+    },
+  ],
   'features/tickets/view-nav.tsx': [
     {
       what: 'the views on a phone',
