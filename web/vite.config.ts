@@ -1,10 +1,23 @@
+import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
 const apiPort = process.env.PARLEY_API_PORT ?? '3000';
 
+const owners = new Map<string, string>();
+
+/** A class is called by its file, whose name nobody shares: a hash instead says nothing, and cannot be compressed. */
+function scopedName(local: string, file: string): string {
+  const sheet = path.basename(file, '.module.css');
+  const owner = owners.get(sheet) ?? file;
+  if (owner !== file) throw new Error(`${owner} and ${file} have the same name: their classes would be one another's.`);
+  owners.set(sheet, file);
+  return `${sheet}-${local}`;
+}
+
 export default defineConfig({
   plugins: [react()],
+  css: { modules: { generateScopedName: scopedName } },
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,
