@@ -39,6 +39,10 @@ it('everything has a key, is found in the palette by its name, and stands in the
   const keys = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
   await keys.getByText('Next in the list').waitFor();
   await keys.getByText('Go to Unassigned').waitFor();
+  const views = (await keys.locator('dt').allTextContents()).filter((name) =>
+    /^Go to (Mine|Unassigned|Solved)$/.test(name),
+  );
+  expect(views).toEqual(['Go to Mine', 'Go to Unassigned', 'Go to Solved']); // as they stand beside the list
   await page.keyboard.press('Escape');
   await keys.waitFor({ state: 'detached' });
   await page.keyboard.press('Escape');

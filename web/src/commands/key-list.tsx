@@ -3,12 +3,12 @@ import { Dialog } from '../ui/dialog.tsx';
 import { keysOf } from './bindings.ts';
 import { GROUPS } from './command.ts';
 import { KeyCaps } from './key-caps.tsx';
-import { commandsNow } from './registry.ts';
+import { commandsAsRead } from './registry.ts';
 import styles from './key-list.module.css';
 
 /** The keys of everything that can be done now. */
 export function KeyList({ onClose }: { onClose: () => void }) {
-  const commands = commandsNow().toReversed();
+  const commands = commandsAsRead();
   return (
     <Dialog title={m.commands.keysTitle} isOpen onOpenChange={(open) => !open && onClose()} isWide>
       <div className={styles.groups}>

@@ -34,4 +34,11 @@ export function commandsNow(): Command[] {
   return [...found.values()];
 }
 
+/** The same in the order in which the page is read: what is around first, and as each component says its own. */
+export function commandsAsRead(): Command[] {
+  const now = new Set(commandsNow());
+  const outermostFirst = [...slots].toSorted((a, b) => a.order - b.order);
+  return outermostFirst.flatMap(({ commands }) => commands.filter((command) => now.has(command)));
+}
+
 export const commandsFor = (query: string): Command[] => [...sources].flatMap(({ find }) => find(query));
