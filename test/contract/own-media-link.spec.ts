@@ -25,3 +25,10 @@ it.each([
 ])('a link stays %s', (_, text) => {
   expect(shown(text)).toBe(text);
 });
+
+it('a text that is made to be slow is not', () => {
+  const blank = ' '.repeat(500_000); // looked at anew from each of its letters, it would take minutes
+  expect(shown(`${blank}x${link(ID)}`)).toBe(`${blank}x`);
+  expect(shown(`${blank}x`)).toBe(`${blank}x`);
+  expect(shown('https://x.com/'.repeat(50_000))).toHaveLength(700_000);
+});
