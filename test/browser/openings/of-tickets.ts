@@ -91,7 +91,15 @@ export function openingsOfTicket({ ticketOf }: Place): Openings {
       { what: 'open', ...at, open: click('History'), shows: text('ticket created'), close: click('History') },
     ],
     'pages/ticket-frame.tsx': [
-      { what: 'the person’s drawer', ...at, open: press('i'), shows: dialog('Customer'), isOnPhone: true },
+      {
+        what: 'the person’s drawer',
+        ...at,
+        // The column is away, and the drawer not there yet.
+        isThere: (page) => page.getByRole('button', { name: 'Show or hide the customer', pressed: false }),
+        open: press('i'),
+        shows: dialog('Customer'),
+        isOnPhone: true,
+      },
     ],
     'ui/notices.tsx': [
       {
