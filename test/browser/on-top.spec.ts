@@ -13,6 +13,7 @@ import { setStage, type Stage } from './stage.js';
 const WEB = fileURLToPath(new URL('../../web/src', import.meta.url));
 const DESK = { width: 1440, height: 900 };
 const PHONE = { width: 360, height: 780 };
+const ON_TOP = '[role=dialog], [role=menu], [role=listbox]';
 const BY_COLOR = ['color-contrast', 'link-in-text-block'];
 
 /** Everything that opens on top of a page, by the file that draws it. What a new file opens belongs here. */
@@ -41,9 +42,9 @@ async function violationsOf(page: Page, { at, isThere, open, shows, close, isOnP
   await shows(page).waitFor();
   await page.emulateMedia({ colorScheme: 'light' });
   const light = await seriousViolations(page);
-  // What is there is the same in both themes; what can be read is not.
+  // What is there is the same in both themes; what can be read is not. What is below, the walk of all pages has seen.
   await page.emulateMedia({ colorScheme: 'dark' });
-  const dark = await seriousViolations(page, BY_COLOR);
+  const dark = await seriousViolations(page, BY_COLOR, ON_TOP);
   if (close) await close(page);
   else {
     await page.keyboard.press('Escape');

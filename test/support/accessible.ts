@@ -10,14 +10,15 @@ interface Violation {
   nodes: { html: string; target: string[] }[];
 }
 interface Axe {
-  run(options: object): Promise<{ violations: Violation[] }>;
+  run(where: object, options: object): Promise<{ violations: Violation[] }>;
 }
 
 /**
- * What axe finds serious or critical on the page as it stands, of all its rules or of these. It is loaded once a page, and
- * looks at nothing but this document: our pages hold no frames, and their styles can be read.
+ * What axe finds serious or critical on the page as it stands, of all its rules or of these; only in what this selector
+ * finds, if it finds anything. It is loaded once a page, and looks at nothing but this document: our pages hold no frames,
+ * and their styles can be read.
  */
-export async function seriousViolations(page: Page, rules: string[] = []): Promise<string[]> {
+export async function seriousViolations(page: Page, rules: string[] = [], within?: string): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(source);
   const options = {
     resultTypes: ['violations'],
@@ -25,14 +26,18 @@ export async function seriousViolations(page: Page, rules: string[] = []): Promi
     preload: false,
     ...(rules.length > 0 && { runOnly: { type: 'rule', values: rules } }),
   };
-  const violations = await page.evaluate(async (how) => {
-    const found = await (globalThis as unknown as { axe: Axe }).axe.run(how);
-    return found.violations.map(({ id, impact, nodes }) => ({
-      id,
-      impact,
-      nodes: nodes.map(({ html, target }) => ({ html, target })),
-    }));
-  }, options);
+  const violations = await page.evaluate(
+    async ({ how, only }) => {
+      const where = only && document.querySelector(only) ? { include: only } : document;
+      const found = await (globalThis as unknown as { axe: Axe }).axe.run(where, how);
+      return found.violations.map(({ id, impact, nodes }) => ({
+        id,
+        impact,
+        nodes: nodes.map(({ html, target }) => ({ html, target })),
+      }));
+    },
+    { how: options, only: within },
+  );
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
   return serious.flatMap(({ id, nodes }) => nodes.map((node) => `${id} at ${node.target.join(' ')}: ${node.html}`));
 }
