@@ -3,6 +3,7 @@ import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { api } from '../api/client.ts';
 import type { Role } from '../api/types.ts';
+import type { Command } from '../commands/command.ts';
 import { CommandHost } from '../commands/command-host.tsx';
 import { useCommand, useCommands, useCommandSource } from '../commands/use-commands.ts';
 import { LiveBanner } from '../features/live/live-banner.tsx';
@@ -27,6 +28,8 @@ import {
 import { useNotifications } from '../features/notifications/use-notifications.ts';
 import { useOwnKeys } from '../features/settings/my-settings.queries.ts';
 import { settingsPlaces } from '../features/settings/settings-places.ts';
+import { VIEW_KEYS } from '../features/tickets/view-keys.ts';
+import { VIEWS } from '../features/tickets/views.ts';
 import { keepFocus } from '../ui/keep-focus.ts';
 import { YouMenu } from './you-menu.tsx';
 import styles from './shell.module.css';
@@ -48,15 +51,22 @@ export function Shell() {
     const run = () => void navigate({ to: '/search', search: { q } });
     return q === '' ? [] : [{ id: 'search.for', name: m.search.forWords(q), group: 'go', run }];
   });
-  useCommands(
-    settingsPlaces(agent.role).map(({ to, name, keys }) => ({
+  useCommands([
+    ...VIEWS.map((view): Command => ({
+      id: `view.${view}`,
+      name: m.commands.goTo(m.views.names[view]),
+      group: 'go',
+      keys: `g ${VIEW_KEYS[view]}`,
+      run: () => void navigate({ to: '/tickets/$view', params: { view } }),
+    })),
+    ...settingsPlaces(agent.role).map(({ to, name, keys }): Command => ({
       id: `go${to}`,
       name: m.commands.goTo(name),
       group: 'go',
       keys,
       run: () => void navigate({ to }),
     })),
-  );
+  ]);
 
   return (
     <CommandHost>

@@ -58,4 +58,4 @@ function mayRun(command: Command, event: KeyboardEvent, press: string): boolean 
   return command.whileTyping ? command.within !== undefined || !isInDialog(target) : !isTaken(target, press);
 }
 
-const isModifier = (key: string) => ['Shift', 'Control', 'Alt', 'Meta', 'AltGraph', 'CapsLock'].includes(key);
+const isModifier = (key: string) => /^(?:Shift|Control|Alt(?:Graph)?|Meta|CapsLock)$/u.test(key);

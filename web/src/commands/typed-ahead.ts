@@ -48,7 +48,7 @@ function press(key: string): void {
   if (!target) return;
   if (isTextField(target) && key.length === 1) {
     // Fields that find something look at what is about to be written; browsers do not tell them of what a script writes.
-    target.dispatchEvent(new InputEvent('beforeinput', { inputType: 'insertText', data: key, bubbles: true }));
+    target.dispatchEvent(new InputEvent('beforeinput', { inputType: 'insertText' }));
     document.execCommand('insertText', false, key);
   } else target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
 }

@@ -1,29 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { SavedView, View } from '../../api/types.ts';
-import { useCommands } from '../../commands/use-commands.ts';
 import { formatNumber, m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { ChevronDownIcon } from '../../ui/icons.tsx';
 import { Item, Menu, MenuTrigger, Popover } from '../../ui/menu.tsx';
 import { countsQuery } from './counts.query.ts';
-import { VIEW_KEYS } from './view-keys.ts';
 import { isView, VIEWS } from './views.ts';
 import styles from './view-nav.module.css';
 
 /** The views in a column, with their counts. */
 export function ViewNav({ view }: { view: View | null }) {
   const { data: counts } = useQuery(countsQuery);
-  const navigate = useNavigate();
-  useCommands(
-    VIEWS.map((each) => ({
-      id: `view.${each}`,
-      name: m.commands.goTo(m.views.names[each]),
-      group: 'go',
-      keys: `g ${VIEW_KEYS[each]}`,
-      run: () => void navigate({ to: '/tickets/$view', params: { view: each } }),
-    })),
-  );
   return (
     <nav className={styles.nav} aria-label={m.views.label}>
       {VIEWS.map((each) => (
