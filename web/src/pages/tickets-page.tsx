@@ -108,7 +108,7 @@ export function TicketsPage() {
               key={place.viewId}
               filter={filter}
               view={view}
-              startsOpen={hasBegun}
+              startsOpen={hasBegun && !view}
               onFilter={(next) => filterBy(next, false)}
             />
           </Suspense>

@@ -8,6 +8,7 @@ import type { Selection } from '../../ui/selection.ts';
 import { reason } from '../../ui/states.tsx';
 import { countsQuery } from '../tickets/counts.query.ts';
 import type { ListSource } from '../tickets/list-source.ts';
+import { useClearKey } from '../tickets/select-keys.ts';
 import { filterFactsQuery } from '../views/saved-views.queries.ts';
 import { BulkMenu } from './bulk-menu.tsx';
 import { BulkSnooze } from './bulk-snooze.tsx';
@@ -25,6 +26,7 @@ interface Props {
 export function BulkBar({ selection, everything, onStarted }: Props) {
   const words = m.bulk;
   const start = useStartBulk();
+  useClearKey(selection);
   const total = useTotal(everything);
   const count = selection.all ? total.count : selection.keys.size;
   const run = (change: BulkChange) => {

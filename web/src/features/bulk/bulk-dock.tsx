@@ -1,4 +1,3 @@
-import { useClearKey } from '../tickets/select-keys.ts';
 import type { ListSource } from '../tickets/list-source.ts';
 import type { Selection } from '../../ui/selection.ts';
 import { BulkBar } from './bulk-bar.tsx';
@@ -13,7 +12,6 @@ interface Props {
 
 /** Below the list: the change that is going on, and what is selected for the next one. */
 export function BulkDock({ selection, everything, job, onJob }: Props) {
-  useClearKey(selection);
   return (
     <>
       {job !== null && <BulkProgress key={job} id={job} onJob={onJob} />}

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { BulkJob } from '../../api/types.ts';
-import { useCommand } from '../../commands/use-commands.ts';
+import { useCommand, useCommands } from '../../commands/use-commands.ts';
 import { formatNumber, m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { CloseIcon } from '../../ui/icons.tsx';
@@ -68,14 +68,13 @@ function Ended({ job, onJob }: { job: BulkJob; onJob: Props['onJob'] }) {
       onSuccess: ({ id }) => onJob(id),
       onError: (error) => notify(words.notUndone(reason(error))),
     });
-  useCommand({
-    id: 'bulk.undo',
-    name: words.undoCommand,
-    group: 'list',
-    keys: 'Shift+z',
-    run: takeBack,
-    when: mayUndo,
-  });
+  const dismiss = () => onJob(null);
+  const showResults = () => setShown(true);
+  useCommands([
+    { id: 'bulk.undo', name: words.undoCommand, group: 'list', keys: 'Shift+z', run: takeBack, when: mayUndo },
+    { id: 'bulk.results', name: words.resultsCommand, group: 'list', keys: 'Shift+e', run: showResults },
+    { id: 'bulk.dismiss', name: words.dismissCommand, group: 'list', keys: 'Escape', run: dismiss },
+  ]);
   const left = job.total - doneOf(job);
   return (
     <>
@@ -93,7 +92,7 @@ function Ended({ job, onJob }: { job: BulkJob; onJob: Props['onJob'] }) {
           </span>
         </p>
         <span className={styles.grow} />
-        <Button look="quiet" square aria-label={m.common.dismiss} onPress={() => onJob(null)}>
+        <Button look="quiet" square aria-label={m.common.dismiss} onPress={dismiss}>
           <CloseIcon />
         </Button>
       </div>
@@ -103,7 +102,7 @@ function Ended({ job, onJob }: { job: BulkJob; onJob: Props['onJob'] }) {
             {m.common.undo}
           </Button>
         )}
-        <Button look="link" onPress={() => setShown(true)}>
+        <Button look="link" onPress={showResults}>
           {words.results}
         </Button>
       </div>

@@ -47,6 +47,7 @@ export function BulkTags({ icon, isBusy, onChange }: Props) {
             options={isNew ? [...options, { value: fresh, name: fresh }] : options}
             chosen={chosen}
             none={words.typeTag}
+            staysOpen
             onChoose={(values) => setChosen(values.slice(0, 20))}
             onType={(text) => {
               setTyped(text);

@@ -46,6 +46,8 @@ export function catalogue(role: Role): Listed[] {
       ['bulk.snooze', m.bulk.commands(m.work.snooze.label), 'h'],
       ['bulk.undo', m.bulk.undoCommand, 'Shift+z'],
       ['bulk.stop', m.bulk.stopCommand, 'Shift+q'],
+      ['bulk.results', m.bulk.resultsCommand, 'Shift+e'],
+      ['bulk.dismiss', m.bulk.dismissCommand, 'Escape'],
     ]),
     ...list('ticket', [
       ['ticket.reply', m.commands.reply, 'r'],

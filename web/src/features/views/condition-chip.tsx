@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
 import type { Condition, ListCondition, Reference, TimeCondition, WordsCondition } from '../../api/types.ts';
 import { m } from '../../messages/index.ts';
@@ -24,10 +24,16 @@ export function ConditionChip({ field, condition, references, onDone }: Props) {
   const words = m.savedViews;
   const [isOpen, setOpen] = useState(condition === null);
   const [draft, setDraft] = useState(condition);
+  // Enter chooses and closes in one go, before anything is drawn anew.
+  const latest = useRef(draft);
+  const change = (next: Condition | null) => {
+    latest.current = next;
+    setDraft(next);
+  };
   const toggle = (open: boolean) => {
     setOpen(open);
-    if (open) setDraft(condition);
-    else if (condition === null || JSON.stringify(draft) !== JSON.stringify(condition)) onDone(draft);
+    if (open) change(condition);
+    else if (condition === null || JSON.stringify(latest.current) !== JSON.stringify(condition)) onDone(latest.current);
   };
   const shown = draft ? conditionWords(draft, references) : words.fields[field];
   const isBroken = condition !== null && namesWhatIsGone(condition, references);
@@ -49,7 +55,7 @@ export function ConditionChip({ field, condition, references, onDone }: Props) {
               field={field}
               draft={draft}
               references={references}
-              onDraft={setDraft}
+              onDraft={change}
               onClose={() => toggle(false)}
             />
           </Dialog>

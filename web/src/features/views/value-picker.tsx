@@ -18,6 +18,8 @@ interface Props {
   onChoose: (values: string[]) => void;
   /** The options are those that the server finds for what is typed. */
   onType?: (typed: string) => void;
+  /** Enter chooses, and does not close: more is to be done with what is chosen. */
+  staysOpen?: boolean;
   /** What to say where there is none. */
   none?: string;
 }
@@ -25,35 +27,49 @@ interface Props {
 const MANY = 8;
 
 /** Some of several values, found by typing where they are many. */
-export function ValuePicker({ label, options, chosen, onChoose, onType, none = m.savedViews.noMatch }: Props) {
+export function ValuePicker({
+  label,
+  options,
+  chosen,
+  onChoose,
+  onType,
+  staysOpen = false,
+  none = m.savedViews.noMatch,
+}: Props) {
   const [typed, setTyped] = useState('');
   const wanted = plain(typed);
   const shown = options.filter(({ name }) => plain(name).includes(wanted));
+  const hasField = options.length > MANY || onType !== undefined;
   const type = (text: string) => {
     setTyped(text);
     onType?.(text);
   };
+  const choices = (
+    <Menu
+      aria-label={label}
+      // oxlint-disable-next-line jsx-a11y/no-autofocus -- without a field, the menu itself takes the keys
+      autoFocus={!hasField}
+      selectionMode="multiple"
+      shouldCloseOnSelect={staysOpen ? false : undefined}
+      selectedKeys={chosen}
+      onSelectionChange={(keys) => onChoose(keys === 'all' ? shown.map(({ value }) => value) : [...keys].map(String))}
+      renderEmptyState={() => <p className={styles.none}>{none}</p>}
+    >
+      {shown.map(({ value, name }) => (
+        <Item key={value} id={value}>
+          {name}
+        </Item>
+      ))}
+    </Menu>
+  );
+  if (!hasField) return choices;
   return (
     <Autocomplete inputValue={typed} onInputChange={type}>
-      {(options.length > MANY || onType) && (
-        // oxlint-disable-next-line jsx-a11y/no-autofocus -- whoever opened this wants to type a name
-        <SearchField aria-label={m.savedViews.find} autoFocus className={styles.find}>
-          <Input className={styles.input} placeholder={m.savedViews.find} maxLength={40} />
-        </SearchField>
-      )}
-      <Menu
-        aria-label={label}
-        selectionMode="multiple"
-        selectedKeys={chosen}
-        onSelectionChange={(keys) => onChoose(keys === 'all' ? shown.map(({ value }) => value) : [...keys].map(String))}
-        renderEmptyState={() => <p className={styles.none}>{none}</p>}
-      >
-        {shown.map(({ value, name }) => (
-          <Item key={value} id={value} textValue={name}>
-            {name}
-          </Item>
-        ))}
-      </Menu>
+      {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- whoever opened this wants to type a name */}
+      <SearchField aria-label={m.savedViews.find} autoFocus className={styles.find}>
+        <Input className={styles.input} placeholder={m.savedViews.find} maxLength={40} />
+      </SearchField>
+      {choices}
     </Autocomplete>
   );
 }

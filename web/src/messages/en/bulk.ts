@@ -31,6 +31,8 @@ export const bulk = {
   stop: 'Stop',
   stopCommand: 'Stop the bulk change',
   undoCommand: 'Undo the bulk change',
+  resultsCommand: 'What became of each in the bulk change',
+  dismissCommand: 'Put the bulk change away',
   notStopped: (why: string) => `Not stopped. ${why}`,
   notUndone: (why: string) => `Not undone. ${why}`,
   changed: (n: number) => plural(n, 'ticket changed.', 'tickets changed.'),

@@ -31,6 +31,8 @@ export const bulk: Messages['bulk'] = {
   stop: 'Arrêter',
   stopCommand: 'Arrêter le changement en masse',
   undoCommand: 'Annuler le changement en masse',
+  resultsCommand: 'Résultats du changement en masse, ticket par ticket',
+  dismissCommand: 'Fermer le changement en masse',
   notStopped: (why) => `Pas arrêté. ${why}`,
   notUndone: (why) => `Pas annulé. ${why}`,
   changed: (n) => `${formatNumber(n)} ${isOne(n) ? 'ticket changé' : 'tickets changés'}.`,
