@@ -3,7 +3,7 @@ import { ApiHeader, ApiOkResponse } from '@nestjs/swagger';
 import { Problem, requireId } from '../kernel/index.js';
 import { CurrentActor, type Actor } from '../people/index.js';
 import { TicketNumberPipe } from '../tickets/index.js';
-import { CandidatesDto, DecisionDto, NewReplyDto, ReplyDto, TicketDetailDto } from './replies.dto.js';
+import { CandidatesDto, DecisionDto, NewReplyDto, ReplyDto, ThreadPartDto, TicketDetailDto } from './replies.dto.js';
 import type { Decision } from './decide-reply.js';
 import { Replies } from './replies.service.js';
 
@@ -15,6 +15,13 @@ export class RepliesController {
   @ApiOkResponse({ type: TicketDetailDto })
   ticket(@CurrentActor() actor: Actor, @Param('number', TicketNumberPipe) number: string): Promise<unknown> {
     return this.replies.ticketPage(actor, number);
+  }
+
+  /** A ticket gives the newest posts of each of its threads; this the ones before a post, in its thread. */
+  @Get('posts/:id/earlier')
+  @ApiOkResponse({ type: ThreadPartDto })
+  earlier(@CurrentActor() actor: Actor, @Param('id') postId: string): Promise<unknown> {
+    return this.replies.earlierPosts(actor, requireId(postId, 'post'));
   }
 
   /** Queues a reply to the thread's customer. Asked again with the same key, it gives the same reply. */

@@ -271,7 +271,8 @@ export class ReplyRouteDto {
   directUrl: string | null;
 }
 
-export class ThreadDto {
+/** A stretch of a thread. */
+export class ThreadPartDto {
   id: string;
   channel: string;
   account: HandleDto;
@@ -280,8 +281,13 @@ export class ThreadDto {
   version: number;
   url: string | null;
   posts: PostDto[];
-  olderPosts: boolean;
+  /** The post before which there are more; null: there are none. */
+  @ApiProperty({ type: String, nullable: true })
+  earlier: string | null;
   replies: ReplyDto[];
+}
+
+export class ThreadDto extends ThreadPartDto {
   /** What is known of an answer before it is written. */
   route: ReplyRouteDto;
 }

@@ -15,12 +15,12 @@ import {
   type Tx,
 } from '../kernel/index.js';
 import type { Actor } from '../people/index.js';
-import { readThreads, type ThreadView } from '../threads/index.js';
+import { readEarlier, readThreads, type ThreadView } from '../threads/index.js';
 import { Tickets } from '../tickets/index.js';
 import { queueReply, type NewReply } from './queue-reply.js';
 import { decideReply, findCandidates, takeOver, type Candidates, type Decision } from './decide-reply.js';
 import type { DeliverDependencies } from './deliver-reply.js';
-import { moderationOf, standingsIn, type PostModeration } from './post-moderation.js';
+import { moderationOf, standingsIn, type PostModeration, type StandingOf } from './post-moderation.js';
 import {
   moveReply,
   readReplies,
@@ -38,12 +38,13 @@ const LEFT_AFTER_ALL = {
 
 export interface TicketPage {
   ticket: unknown;
-  threads: (Omit<ThreadView, 'posts'> & {
-    posts: (ThreadView['posts'][number] & { moderation: PostModeration })[];
-    replies: ReplyView[];
-    route: ReplyRoute;
-  })[];
+  threads: (ThreadPart & { route: ReplyRoute })[];
 }
+
+export type ThreadPart = Omit<ThreadView, 'posts'> & {
+  posts: (ThreadView['posts'][number] & { moderation: PostModeration })[];
+  replies: ReplyView[];
+};
 
 @Injectable()
 export class Replies {
@@ -66,19 +67,40 @@ export class Replies {
       const replies = await readReplies(tx, { threadIds: threads.map((thread) => thread.id) });
       const standingOf = standingsIn(tx, this.accounts);
       const routes = await replyRoutes(tx, this.channels, standingOf, threads);
-      const postIds = threads.flatMap(({ posts }) => posts.map((post) => post.id));
-      const moderation = await moderationOf(tx, this.channels, standingOf, postIds);
-      const byThread = Map.groupBy(replies, (reply) => reply.threadId);
+      const parts = await this.withDoings(tx, standingOf, threads, replies);
       return {
         ticket,
-        threads: threads.map((thread) => ({
-          ...thread,
-          posts: thread.posts.map((post) => ({ ...post, moderation: moderation.get(post.id) as PostModeration })),
-          replies: (byThread.get(thread.id) ?? []).map((reply) => this.toView(reply)),
-          route: routes.get(thread.id) as ReplyRoute,
-        })),
+        threads: parts.map((thread) => ({ ...thread, route: routes.get(thread.id) as ReplyRoute })),
       };
     });
+  }
+
+  /** The posts before one, in its thread, with the replies that some of them were. */
+  async earlierPosts(actor: Actor, postId: string): Promise<ThreadPart> {
+    return this.db.readWorkspace(actor.workspaceId, async (tx) => {
+      const thread = await readEarlier(tx, this.channels, postId);
+      if (!thread) throw notFound('post');
+      const ids = thread.posts.flatMap(({ replyId }) => replyId ?? []);
+      const replies = await readReplies(tx, { ids });
+      const [part] = await this.withDoings(tx, standingsIn(tx, this.accounts), [thread], replies);
+      return part as ThreadPart;
+    });
+  }
+
+  private async withDoings(
+    tx: Tx,
+    standingOf: StandingOf,
+    threads: ThreadView[],
+    replies: StoredReplyView[],
+  ): Promise<ThreadPart[]> {
+    const postIds = threads.flatMap(({ posts }) => posts.map((post) => post.id));
+    const moderation = await moderationOf(tx, this.channels, standingOf, postIds);
+    const byThread = Map.groupBy(replies, (reply) => reply.threadId);
+    return threads.map((thread) => ({
+      ...thread,
+      posts: thread.posts.map((post) => ({ ...post, moderation: moderation.get(post.id) as PostModeration })),
+      replies: (byThread.get(thread.id) ?? []).map((reply) => this.toView(reply)),
+    }));
   }
 
   async queue(actor: Actor, reply: NewReply): Promise<ReplyView> {
@@ -161,7 +183,7 @@ export class Replies {
   }
 
   private async read(tx: Tx, id: string): Promise<ReplyView> {
-    const [reply] = await readReplies(tx, { id });
+    const [reply] = await readReplies(tx, { ids: [id] });
     if (!reply) throw notFound('reply');
     return this.toView(reply);
   }

@@ -254,8 +254,8 @@ const LONGEST_DOUBT_S = 120;
 export const UNDECIDED = `(r.state = 'unknown' AND (r.reconcile_reads >= ${READS}
   OR r.updated_at < clock_timestamp() - interval '${LONGEST_DOUBT_S} s'))`;
 
-export async function readReplies(tx: Tx, by: { threadIds: string[] } | { id: string }): Promise<StoredReplyView[]> {
-  const [condition, value] = 'id' in by ? ['r.id = $2', by.id] : ['r.thread_id = ANY($2)', by.threadIds];
+export async function readReplies(tx: Tx, by: { threadIds: string[] } | { ids: string[] }): Promise<StoredReplyView[]> {
+  const [condition, value] = 'ids' in by ? ['r.id = ANY($2)', by.ids] : ['r.thread_id = ANY($2)', by.threadIds];
   return tx.query<StoredReplyView>(
     `SELECT * FROM (
        SELECT r.id, r.thread_id AS "threadId", p.id AS "targetPostId", a.handle AS "targetHandle", r.text, r.state,

@@ -38,8 +38,8 @@ export interface ThreadView {
   version: number;
   url: string | null;
   posts: PostView[];
-  /** There are more posts than are shown. */
-  olderPosts: boolean;
+  /** The post before which there are more than are given; null: these are all. */
+  earlier: string | null;
 }
 
 /** As many posts as a person reads at a time, and as many steps up to the post that began it. */
@@ -63,6 +63,8 @@ interface ThreadRow {
 
 interface PostRow {
   threadId: string;
+  /** In its thread, from the newest given one; null: it stands in another, above. */
+  place: number | null;
   id: string;
   externalId: string;
   parentId: string | null;
@@ -84,24 +86,44 @@ interface PostRow {
 /** The threads of a ticket with their newest posts, and the posts above them that they answer. Two statements. */
 export async function readThreads(tx: Tx, channels: ChannelRegistry, ticketId: string): Promise<ThreadView[]> {
   const threads = await tx.query<ThreadRow>(
-    `SELECT t.id, t.channel, t.account_id AS "accountId", c.handle AS "accountHandle", t.kind, t.author_id AS "authorId",
-            a.name, a.handle, ${pictureAddress('a')} AS picture, t.version, t.root_external_id AS "rootExternalId"
-     FROM thread t
-     JOIN author a ON a.workspace_id = t.workspace_id AND a.id = t.author_id
-     JOIN account c ON c.workspace_id = t.workspace_id AND c.id = t.account_id
-     WHERE t.workspace_id = $1 AND t.ticket_id = $2 ORDER BY t.first_post_at, t.id LIMIT ${MOST_THREADS}`,
+    `SELECT * FROM (${THREADS} AND t.ticket_id = $2 ORDER BY t.last_post_at DESC, t.id DESC LIMIT ${MOST_THREADS}) newest
+     ORDER BY "firstPostAt", id`,
     [tx.workspaceId, ticketId],
   );
-  const posts = await readPosts(
-    tx,
-    threads.map((thread) => thread.id),
+  return withPosts(tx, channels, threads, null);
+}
+
+/** The thread of a post, with the posts before that one; null: it stands in none. Two statements. */
+export async function readEarlier(tx: Tx, channels: ChannelRegistry, postId: string): Promise<ThreadView | null> {
+  const threads = await tx.query<ThreadRow>(
+    `${THREADS} AND t.id = (SELECT thread_id FROM post WHERE workspace_id = $1 AND id = $2)`,
+    [tx.workspaceId, postId],
   );
-  const byThread = Map.groupBy(posts, (post) => post.threadId);
+  return (await withPosts(tx, channels, threads, postId))[0] ?? null;
+}
+
+const THREADS = `
+  SELECT t.id, t.channel, t.account_id AS "accountId", c.handle AS "accountHandle", t.kind, t.author_id AS "authorId",
+    a.name, a.handle, ${pictureAddress('a')} AS picture, t.version, t.root_external_id AS "rootExternalId",
+    t.first_post_at AS "firstPostAt"
+  FROM thread t
+  JOIN author a ON a.workspace_id = t.workspace_id AND a.id = t.author_id
+  JOIN account c ON c.workspace_id = t.workspace_id AND c.id = t.account_id
+  WHERE t.workspace_id = $1`;
+
+async function withPosts(
+  tx: Tx,
+  channels: ChannelRegistry,
+  threads: ThreadRow[],
+  before: string | null,
+): Promise<ThreadView[]> {
+  const ids = threads.map((thread) => thread.id);
+  const byThread = Map.groupBy(await readPosts(tx, ids, before), (post) => post.threadId);
   return threads.map((thread) => {
-    const own = byThread.get(thread.id) ?? [];
+    const found = byThread.get(thread.id) ?? [];
+    const shown = found.filter(({ place }) => place === null || place <= MOST_POSTS);
     const url = (post: { handle: string; externalId: string }): string | null =>
       channels.get(thread.channel).postUrl(post.handle, post.externalId);
-    const newest = own.slice(-MOST_POSTS - MOST_ANCESTORS);
     return {
       id: thread.id,
       channel: thread.channel,
@@ -110,22 +132,27 @@ export async function readThreads(tx: Tx, channels: ChannelRegistry, ticketId: s
       customer: { id: thread.authorId, name: thread.name, handle: thread.handle, picture: thread.picture },
       version: thread.version,
       url: url({ handle: thread.handle, externalId: thread.rootExternalId }),
-      posts: newest.map((post) => toView(post, thread, url(post))),
-      olderPosts: own.length > MOST_POSTS,
+      posts: shown.map((post) => toView(post, thread, url(post))),
+      earlier: shown.length < found.length ? (shown.find(({ place }) => place === MOST_POSTS)?.id ?? null) : null,
     };
   });
 }
 
-async function readPosts(tx: Tx, threadIds: string[]): Promise<PostRow[]> {
+/** `before`: a post of the one thread that is asked for; null: the newest of each. */
+async function readPosts(tx: Tx, threadIds: string[], before: string | null): Promise<PostRow[]> {
   if (threadIds.length === 0) return [];
+  const until =
+    before === null ? '' : 'AND (posted_at, id) < (SELECT posted_at, id FROM post WHERE workspace_id = $1 AND id = $3)';
   return tx.query<PostRow>(
     `WITH RECURSIVE own AS (
        SELECT p.* FROM unnest($2::bigint[]) AS t (id)
        CROSS JOIN LATERAL (
-         SELECT * FROM post WHERE workspace_id = $1 AND thread_id = t.id ORDER BY posted_at DESC, id DESC
+         SELECT *, row_number() OVER (ORDER BY posted_at DESC, id DESC) AS place FROM post
+         WHERE workspace_id = $1 AND thread_id = t.id ${until} ORDER BY posted_at DESC, id DESC
          LIMIT ${MOST_POSTS + 1}) p
      ), first AS (
-       SELECT DISTINCT ON (thread_id) thread_id, channel, parent_external_id FROM own ORDER BY thread_id, posted_at, id
+       SELECT DISTINCT ON (thread_id) thread_id, channel, parent_external_id FROM own WHERE place <= ${MOST_POSTS}
+       ORDER BY thread_id, place DESC
      ), above AS (
        SELECT f.thread_id AS of_thread, p.*, 1 AS step FROM first f
        JOIN post p ON p.workspace_id = $1 AND p.channel = f.channel AND p.external_id = f.parent_external_id
@@ -135,12 +162,12 @@ async function readPosts(tx: Tx, threadIds: string[]): Promise<PostRow[]> {
        WHERE u.step < ${MOST_ANCESTORS}
      ), shown AS (
        SELECT thread_id AS of_thread, id, channel, external_id, parent_external_id, author_id, text, lang, posted_at,
-         deleted_at, gone, version, reply_id, media FROM own
+         deleted_at, gone, version, reply_id, media, place FROM own
        UNION ALL
        SELECT of_thread, id, channel, external_id, parent_external_id, author_id, text, lang, posted_at, deleted_at,
-         gone, version, reply_id, media FROM above WHERE thread_id IS DISTINCT FROM of_thread
+         gone, version, reply_id, media, NULL FROM above WHERE thread_id IS DISTINCT FROM of_thread
      )
-     SELECT s.of_thread AS "threadId", s.id, s.external_id AS "externalId", parent.id AS "parentId",
+     SELECT s.of_thread AS "threadId", s.place::int, s.id, s.external_id AS "externalId", parent.id AS "parentId",
             s.author_id AS "authorId", a.name, a.handle, ${pictureAddress('a')} AS picture,
             s.text, s.media, s.lang, s.posted_at AS "postedAt",
             s.deleted_at AS "deletedAt", s.gone AS why, s.version, s.reply_id AS "replyId",
@@ -151,7 +178,7 @@ async function readPosts(tx: Tx, threadIds: string[]): Promise<PostRow[]> {
      LEFT JOIN post parent ON parent.workspace_id = $1 AND parent.channel = s.channel
        AND parent.external_id = s.parent_external_id
      ORDER BY s.of_thread, s.posted_at, s.id`,
-    [tx.workspaceId, threadIds],
+    [tx.workspaceId, threadIds, ...(before === null ? [] : [before])],
   );
 }
 
