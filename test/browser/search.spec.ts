@@ -48,7 +48,7 @@ it('/ searches while one types: posts, notes and people, matches marked, walked 
   await page.keyboard.press('ArrowUp');
   await expect(field(page).evaluate((element) => element === document.activeElement)).resolves.toBe(true);
   for (const key of ['ArrowDown', 'ArrowDown', 'Enter']) await page.keyboard.press(key);
-  await page.waitForURL(`**/tickets/all/${number}`);
+  await page.waitForURL(`**/tickets/all/${number}#note-*`);
 
   await page.getByRole('main').press('/');
   await page.getByRole('link', { name: 'marmo', exact: true }).click();

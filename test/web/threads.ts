@@ -70,7 +70,7 @@ export function aThread(posts: Post[], replies: Reply[] = [], change: Partial<Th
     version: 1,
     url: null,
     posts,
-    olderPosts: false,
+    earlier: null,
     replies,
     ...change,
   };

@@ -362,7 +362,8 @@ export interface Outbox {
   undecided: number;
   failed: number;
 }
-export interface Thread {
+/** A stretch of a thread. */
+export interface ThreadPart {
   id: string;
   channel: Channel;
   account: { id: string; handle: string };
@@ -371,9 +372,14 @@ export interface Thread {
   version: number;
   url: string | null;
   posts: Post[];
-  olderPosts: boolean;
+  /** The post before which there are more; null: there are none. */
+  earlier: string | null;
   replies: Reply[];
+}
+export interface Thread extends ThreadPart {
   route: ReplyRoute;
+  /** Earlier posts were asked for: when the first was made of those that the ticket itself gave. */
+  since?: string;
 }
 /** The same customer's direct messages. */
 export interface DirectThread {

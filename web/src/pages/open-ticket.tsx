@@ -1,4 +1,5 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useLocation } from '@tanstack/react-router';
 import { Suspense, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { flushSync } from 'react-dom';
 import type { Note, Post, Thread, TicketWithThreads } from '../api/types.ts';
@@ -13,7 +14,7 @@ import { notesQuery } from '../features/notes/notes.queries.ts';
 import { useSplitTicket } from '../features/regrouping/regroup.mutations.ts';
 import { ModerationCommands } from '../features/thread/moderation-commands.tsx';
 import { lastCustomerPost, newestThread, notesByThread, storyOf } from '../features/thread/story.ts';
-import { ThreadView } from '../features/thread/thread-view.tsx';
+import { longThreadParts, ThreadView } from '../features/thread/thread-view.tsx';
 import { useGo } from '../features/tickets/place.ts';
 import { useSession } from '../features/session/session.query.ts';
 import { useGoToNext } from '../features/tickets/go-to-next.ts';
@@ -32,6 +33,7 @@ import styles from './ticket-page.module.css';
 // The ticket is read first; what stands beside it, or is asked for, is loaded behind it.
 const PersonPanel = lazyPart(async () => (await import('../features/person/person-panel.tsx')).PersonPanel);
 const MergeDialog = lazyPart(async () => (await import('../features/regrouping/merge-dialog.tsx')).MergeDialog);
+const Linked = lazyPart(async () => (await longThreadParts()).Linked);
 
 interface Chosen {
   threadId: string | null;
@@ -61,7 +63,14 @@ export function OpenTicket({ data, ownId, back }: Props) {
   useNotesLive(ticket.number);
   const notes = useMemo(() => allNotes.data?.pages.flatMap((page) => page.items) ?? NONE, [allNotes.data]);
   const notesOf = useMemo(() => notesByThread(threads, notes), [threads, notes]);
-  const items = threads.reduce((sum, thread) => sum + storyOf(thread).length, 0) + notes.length;
+  const linked = useLocation({ select: ({ hash }) => (/^(?:post|note)-\d+$/.test(hash) ? hash : '') });
+  const items = useMemo(
+    () => [
+      ...threads.flatMap((thread) => storyOf(thread).flatMap(({ key, at }) => (at < (thread.since ?? '') ? [] : key))),
+      ...(allNotes.data?.pages[0]?.items ?? NONE).map(({ id }) => `n${id}`),
+    ],
+    [threads, allNotes.data],
+  );
   const [isNoting, setNoting] = useState(false);
   const [isMerging, setMerging] = useState(false);
   const split = useSplitTicket(ticket.number);
@@ -124,6 +133,7 @@ export function OpenTicket({ data, ownId, back }: Props) {
                 key={thread.id}
                 thread={thread}
                 ticketNumber={ticket.number}
+                linked={linked}
                 targetPostId={target?.thread.id === thread.id ? target.post.id : null}
                 onAnswer={(threadId, targetPostId) => {
                   setChosen({ threadId, targetPostId });
@@ -143,6 +153,18 @@ export function OpenTicket({ data, ownId, back }: Props) {
               />
             ))}
             <TicketHistory number={ticket.number} />
+            <Suspense>
+              {linked && !allNotes.isPending && (
+                <Linked
+                  key={linked}
+                  linked={linked}
+                  number={ticket.number}
+                  story={story}
+                  threads={threads}
+                  notes={allNotes}
+                />
+              )}
+            </Suspense>
           </div>
         </section>
         <div className={styles.foot}>

@@ -4,11 +4,11 @@ const NEAR_PX = 48;
 
 /**
  * Opens a conversation at its end and keeps it there while it grows; whoever has scrolled up is left where they read and
- * told how much is new below.
+ * told how much is new below. `items`: the keys of what there is, but for what was before it and asked for.
  */
 export function useStayAtEnd(
   scroller: RefObject<HTMLElement | null>,
-  items: number,
+  items: readonly string[],
 ): { newBelow: number; toEnd: () => void } {
   const atEnd = useRef(true);
   const [seenItems, setSeenItems] = useState(items);
@@ -38,7 +38,8 @@ export function useStayAtEnd(
     };
   }, [scroller, items]);
 
-  return { newBelow: Math.max(0, items - seenItems), toEnd: () => scrollToEnd(scroller.current) };
+  const seen = new Set(seenItems);
+  return { newBelow: items.filter((item) => !seen.has(item)).length, toEnd: () => scrollToEnd(scroller.current) };
 }
 
 function scrollToEnd(element: HTMLElement | null): void {

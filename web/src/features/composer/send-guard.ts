@@ -25,7 +25,7 @@ export function arrivedSince(draft: Draft, thread: Thread, ownId: string): Arriv
   const replies = new Map(thread.replies.map((reply) => [reply.id, reply]));
   const isOwn = (post: Post) => post.replyId !== null && replies.get(post.replyId)?.agent.id === ownId;
   const known = new Set(draft.seen.map((look) => look.split(' ')[0]));
-  const isNoNews = (post: Post) => post.deleted && !known.has(post.id);
+  const isNoNews = (post: Post) => !known.has(post.id) && (post.deleted || post.postedAt < (thread.since ?? ''));
   const posts = thread.posts.filter((post) => !seen.has(lookOf(post)) && !isNoNews(post) && !isOwn(post));
   const posted = new Set(thread.posts.map((post) => post.replyId));
   return {

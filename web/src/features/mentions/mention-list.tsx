@@ -62,6 +62,7 @@ function Row({ mention }: { mention: Mention }) {
       <Link
         to="/tickets/$view/$number"
         params={{ view: 'all', number: ticketNumber }}
+        hash={`note-${noteId}`}
         className={styles.row}
         data-unread={readAt === null ? '' : undefined}
         onClick={() => readAt === null && read.mutate(noteId)}

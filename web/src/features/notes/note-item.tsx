@@ -25,7 +25,7 @@ export function NoteItem({ note, ticketNumber, ownId }: Props) {
   const canChange = note.agent.id === ownId && !note.deletedAt && Date.parse(note.changeableUntil) > now;
 
   return (
-    <article className={styles.note} aria-label={m.notes.by(note.agent.name)}>
+    <article className={styles.note} data-link={`note-${note.id}`} aria-label={m.notes.by(note.agent.name)}>
       <Avatar name={note.agent.name} handle={note.agent.id} />
       <div className={styles.body}>
         <div className={styles.head}>

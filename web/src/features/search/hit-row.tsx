@@ -7,7 +7,7 @@ import { Ago } from '../../ui/moment.tsx';
 import { StatusMark } from '../tickets/status-mark.tsx';
 import styles from './search.module.css';
 
-/** A post or a note, with its matches marked; leads to its ticket. */
+/** A post or a note, with its matches marked; leads to where it stands in its ticket. */
 export function HitRow({ hit, onOpen }: { hit: SearchHit; onOpen: () => void }) {
   const { author, ticket } = hit;
   const isNote = hit.kind === 'note';
@@ -16,6 +16,7 @@ export function HitRow({ hit, onOpen }: { hit: SearchHit; onOpen: () => void }) 
       <Link
         to="/tickets/$view/$number"
         params={{ view: 'all', number: Number(ticket.number) }}
+        hash={`${hit.kind}-${hit.id}`}
         className={styles.hit}
         data-hit={`${hit.kind}${hit.id}`}
         data-note={isNote ? '' : undefined}

@@ -5,7 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { ForeignText, Handle } from '../../ui/foreign-text.tsx';
 import { ChevronRightIcon } from '../../ui/icons.tsx';
 import { ModerationLine } from './moderation-line.tsx';
-import { PostText, PostTime } from './post-item.tsx';
+import { linkTo, PostText, PostTime } from './post-item.tsx';
 import { PostMenu } from './post-menu.tsx';
 import styles from './thread-view.module.css';
 
@@ -13,11 +13,14 @@ interface Props {
   posts: Post[];
   thread: Thread;
   ticketNumber: number;
+  /** What the address names; of these posts one is not folded away. */
+  linked: string;
 }
 
 /** What others wrote around it: quiet, and folded to one line. */
-export function ContextFold({ posts, thread, ticketNumber }: Props) {
-  const [open, setOpen] = useState(false);
+export function ContextFold({ posts, thread, ticketNumber, linked }: Props) {
+  const [chosen, setOpen] = useState<boolean | null>(null);
+  const open = chosen ?? posts.some((post) => linked === linkTo(post));
   const id = useId();
   const last = posts.at(-1);
   return (
@@ -44,7 +47,7 @@ export function ContextFold({ posts, thread, ticketNumber }: Props) {
       <div id={id}>
         {open &&
           posts.map((post) => (
-            <article key={post.id} className={styles.context}>
+            <article key={post.id} className={styles.context} data-link={linkTo(post)}>
               <div className={styles.head}>
                 <ForeignText text={post.author.name} className={styles.author} />
                 <Handle handle={post.author.handle} />

@@ -26,7 +26,7 @@ export function PostItem({ post, reply, targeted, onAnswer, tools }: Props) {
   const { author } = post;
   const classes = [styles.item, author.ours && styles.ours, targeted && styles.targeted];
   return (
-    <article className={classes.filter(Boolean).join(' ')}>
+    <article className={classes.filter(Boolean).join(' ')} data-link={linkTo(post)}>
       <div className={styles.face}>
         <Avatar name={author.name} handle={author.handle} picture={author.picture} ours={author.ours} />
       </div>
@@ -64,6 +64,9 @@ export function PostItem({ post, reply, targeted, onAnswer, tools }: Props) {
     </article>
   );
 }
+
+/** How a post is named in its ticket's address. */
+export const linkTo = ({ id }: Post) => `post-${id}`;
 
 export function PostText({ post }: { post: Post }) {
   const { hidden, last } = post.moderation;

@@ -1,7 +1,9 @@
-import { useMemo, type ReactNode } from 'react';
+import { Suspense, useMemo, type ReactNode } from 'react';
 import type { Note, Reply, Thread } from '../../api/types.ts';
-import { m } from '../../messages/index.ts';
+import { loadPageMessages, m } from '../../messages/index.ts';
 import { OutIcon, XMark } from '../../ui/icons.tsx';
+import { lazyPart } from '../../ui/lazy-part.ts';
+import { reading } from '../tickets/ticket.query.ts';
 import { ContextFold } from './context-fold.tsx';
 import { OutLink } from './out-link.tsx';
 import { ModerationLine } from './moderation-line.tsx';
@@ -12,11 +14,22 @@ import { leftToWrite } from './reply-parts.ts';
 import { storyOf } from './story.ts';
 import styles from './thread-view.module.css';
 
+/** What only a long conversation needs, and who comes by a link to a post. */
+export async function longThreadParts() {
+  await loadPageMessages();
+  const parts = await import('./long-thread-parts.ts');
+  reading.on = parts.withEarlier;
+  return parts;
+}
+const ShowEarlier = lazyPart(async () => (await longThreadParts()).ShowEarlier);
+
 interface Props {
   thread: Thread;
   ticketNumber: number;
   /** The post that the composer answers. */
   targetPostId: string | null;
+  /** What the address names. */
+  linked: string;
   onAnswer: (threadId: string, postId: string) => void;
   onTakenBack: (reply: Reply) => void;
   notes: readonly Note[];
@@ -29,6 +42,7 @@ export function ThreadView({
   thread,
   ticketNumber,
   targetPostId,
+  linked,
   onAnswer,
   onTakenBack,
   notes,
@@ -52,13 +66,17 @@ export function ThreadView({
         )}
       </h2>
       {tools}
-      {thread.olderPosts && <p className={styles.older}>{m.thread.olderOnX}</p>}
-      {story.length === 0 && <p className={styles.older}>{m.thread.empty}</p>}
+      <Suspense>
+        {(thread.earlier || thread.since) && <ShowEarlier thread={thread} ticketNumber={ticketNumber} />}
+      </Suspense>
+      {story.length === 0 && <p className={styles.none}>{m.thread.empty}</p>}
       <ol className={styles.items}>
         {story.map((item) => (
           <li key={item.key}>
             {item.kind === 'note' && renderNote(item.note)}
-            {item.kind === 'context' && <ContextFold posts={item.posts} thread={thread} ticketNumber={ticketNumber} />}
+            {item.kind === 'context' && (
+              <ContextFold posts={item.posts} thread={thread} ticketNumber={ticketNumber} linked={linked} />
+            )}
             {item.kind === 'reply' && (
               <ReplyItem
                 reply={item.reply}

@@ -150,10 +150,7 @@ export const en = {
     public: (channel: string, handle: string) => `Public on ${channel}, to @${handle}`,
     direct: (channel: string, handle: string) => `Direct messages on ${channel}, to @${handle}`,
     openThere: 'Open on X',
-    olderOnX: 'Earlier posts are not shown here.',
     context: (n: number) => plural(n, 'post by others', 'posts by others'),
-    showContext: 'Show',
-    hideContext: 'Hide',
     gone: {
       deleted: 'Deleted by its author.',
       protected: 'Not visible any more: its author protects their posts.',
@@ -162,7 +159,6 @@ export const en = {
     },
     noticed: 'Noticed',
     edited: 'edited',
-    ours: 'us',
     by: (name: string) => `by ${name}`,
     elsewhere: 'written outside Parley',
     replyHere: 'Reply to this',

@@ -25,7 +25,6 @@ export const notes = {
   unread: (n: number, capped: boolean) => `${formatNumber(n)}${capped ? '+' : ''} unread`,
   markRead: 'Mark all as read',
   noMentions: 'Nobody has called you yet',
-  noMentionsText: 'When a colleague writes @ and your name in a note, it appears here.',
   mentionsFailed: 'Your mentions could not be loaded.',
   more: 'Show earlier',
 };

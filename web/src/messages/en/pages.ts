@@ -4,6 +4,7 @@ import { failedSends } from './failed-sends.ts';
 import { intake } from './intake.ts';
 import { join } from './join.ts';
 import { keys } from './keys.ts';
+import { longThreads } from './long-threads.ts';
 import { people, roles, teams } from './people.ts';
 import { feed, rules } from './rules.ts';
 import { shownMedia } from './shown-media.ts';
@@ -19,6 +20,7 @@ export const enPages = {
   intake,
   join,
   keys,
+  longThreads,
   people,
   roles,
   shownMedia,

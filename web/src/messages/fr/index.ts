@@ -159,10 +159,7 @@ export const fr: FirstMessages = {
     public: (channel, handle) => `Public sur ${channel}, à @${handle}`,
     direct: (channel, handle) => `Messages privés sur ${channel}, à @${handle}`,
     openThere: 'Ouvrir sur X',
-    olderOnX: 'Les posts plus anciens ne sont pas affichés ici.',
     context: (n) => plural(n, 'post d’autres personnes', 'posts d’autres personnes'),
-    showContext: 'Afficher',
-    hideContext: 'Masquer',
     gone: {
       deleted: 'Supprimé par son auteur.',
       protected: 'N’est plus visible : son auteur protège ses posts.',
@@ -171,7 +168,6 @@ export const fr: FirstMessages = {
     },
     noticed: 'Remarqué',
     edited: 'modifié',
-    ours: 'nous',
     by: (name) => `par ${name}`,
     elsewhere: 'écrit hors de Parley',
     replyHere: 'Répondre à ce post',

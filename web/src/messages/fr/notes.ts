@@ -25,7 +25,6 @@ export const notes: Messages['notes'] = {
   unread: (n, capped) => `${formatNumber(n)}${capped ? '+' : ''} non ${n > 1 ? 'lues' : 'lue'}`,
   markRead: 'Tout marquer comme lu',
   noMentions: 'Personne ne vous a encore appelé',
-  noMentionsText: 'Quand un collègue écrit @ et votre nom dans une note, elle apparaît ici.',
   mentionsFailed: 'Vos mentions n’ont pas pu être chargées.',
   more: 'Afficher les précédentes',
 };

@@ -5,6 +5,7 @@ import { failedSends } from './failed-sends.ts';
 import { intake } from './intake.ts';
 import { join } from './join.ts';
 import { keys } from './keys.ts';
+import { longThreads } from './long-threads.ts';
 import { people, roles, teams } from './people.ts';
 import { feed, rules } from './rules.ts';
 import { shownMedia } from './shown-media.ts';
@@ -20,6 +21,7 @@ export const frPages: PageMessages = {
   intake,
   join,
   keys,
+  longThreads,
   people,
   roles,
   shownMedia,

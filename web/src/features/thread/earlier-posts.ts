@@ -1,0 +1,34 @@
+import { api } from '../../api/client.ts';
+import type { Thread, ThreadPart, TicketWithThreads } from '../../api/types.ts';
+
+/** Of a thread, by its id: a post from which on it is shown, with a page before it. What is not in here is shown as the ticket gives it. */
+export const reach = new Map<string, string>();
+
+/** A page of posts before a post, and the thread that it stands in. */
+export const readEarlier = (postId: string, signal?: AbortSignal): Promise<ThreadPart> =>
+  api.get<ThreadPart>(`/api/posts/${postId}/earlier`, signal);
+
+/** The ticket with as many posts as were asked for: read anew with it, so that none is missing in between, and none stays that is gone. */
+export async function withEarlier(page: TicketWithThreads, signal: AbortSignal): Promise<TicketWithThreads> {
+  return { ...page, threads: await Promise.all(page.threads.map((thread) => extended(thread, signal))) };
+}
+
+async function extended(thread: Thread, signal: AbortSignal): Promise<Thread> {
+  const wanted = reach.get(thread.id);
+  let long = thread;
+  while (wanted && long.earlier && (long.earlier === wanted || !long.posts.some(({ id }) => id === wanted)))
+    long = joined(await readEarlier(long.earlier, signal), long);
+  return wanted ? { ...long, since: thread.posts[0]?.postedAt } : long;
+}
+
+/** What is in both, such as what others wrote above, is there once. */
+function joined(before: ThreadPart, thread: Thread): Thread {
+  const posts = new Set(before.posts.map(({ id }) => id));
+  const replies = new Set(thread.replies.map(({ id }) => id));
+  return {
+    ...thread,
+    posts: [...before.posts, ...thread.posts.filter(({ id }) => !posts.has(id))],
+    replies: [...before.replies.filter(({ id }) => !replies.has(id)), ...thread.replies],
+    earlier: before.earlier,
+  };
+}
