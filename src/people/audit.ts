@@ -53,16 +53,28 @@ export interface AuditFilter {
   action?: AuditAction;
   /** Who did it. */
   agent?: string;
+  /** From this moment on. */
+  from?: string;
+  /** Before this moment. */
+  to?: string;
 }
 
 /** The newest first. */
-export const readAudit = (tx: Tx, { cursor, action, agent }: AuditFilter): Promise<AuditLine[]> =>
-  tx.query(
+export function readAudit(tx: Tx, { cursor, action, agent, from, to }: AuditFilter): Promise<AuditLine[]> {
+  const values: unknown[] = [tx.workspaceId];
+  const add = (value: unknown): string => `$${values.push(value)}`;
+  const where = ['u.workspace_id = $1'];
+  if (action) where.push(`u.action = ${add(action)}`);
+  if (agent) where.push(`u.agent_id = ${add(agent)}`);
+  if (from) where.push(`u.at >= ${add(from)}::timestamptz`);
+  if (to) where.push(`u.at < ${add(to)}::timestamptz`);
+  if (cursor)
+    where.push(`(u.at, u.id) < (SELECT at, id FROM audit WHERE workspace_id = $1 AND id = ${add(cursor)}::bigint)`);
+  return tx.queryOnce(
     `SELECT u.id, u.at, u.action, u.subject, u.before, u.after,
        CASE WHEN g.id IS NULL THEN NULL ELSE json_build_object('id', g.id::text, 'name', g.name) END AS actor
      FROM audit u LEFT JOIN agent g ON g.workspace_id = u.workspace_id AND g.id = u.agent_id
-     WHERE u.workspace_id = $1 AND u.id < coalesce($2::bigint, 9223372036854775807)
-       AND ($3::text IS NULL OR u.action = $3) AND ($4::bigint IS NULL OR u.agent_id = $4)
-     ORDER BY u.id DESC LIMIT ${AUDIT_PAGE}`,
-    [tx.workspaceId, cursor ?? null, action ?? null, agent ?? null],
+     WHERE ${where.join(' AND ')} ORDER BY u.at DESC, u.id DESC LIMIT ${AUDIT_PAGE}`,
+    values,
   );
+}

@@ -3,6 +3,7 @@ import {
   IsEmail,
   IsIn,
   IsInt,
+  IsISO8601,
   IsOptional,
   IsString,
   Length,
@@ -17,6 +18,11 @@ import { AUDIT_ACTIONS, type AuditAction } from './audit.js';
 
 const PERSON_STATES = ['active', 'invited', 'deactivated'] as const;
 type PersonState = (typeof PERSON_STATES)[number];
+/** A moment of a year that people write, in UTC. */
+const IsMoment = () => (target: object, name: string) => {
+  IsISO8601({ strict: true })(target, name);
+  Matches(/^[12]\d{3}-.+T.+Z$/, { message: `${name} must be a moment such as 2026-03-01T00:00:00Z` })(target, name);
+};
 const isGiven = (_: unknown, value: unknown): boolean => value !== undefined;
 
 class PageDto {
@@ -51,6 +57,16 @@ export class ListAuditDto extends PageDto {
   @IsOptional()
   @Matches(/^\d{1,18}$/, { message: 'agent must be the id of an agent' })
   agent?: string;
+
+  /** From this moment on, such as 2026-03-01T00:00:00Z. */
+  @IsOptional()
+  @IsMoment()
+  from?: string;
+
+  /** Before this moment. */
+  @IsOptional()
+  @IsMoment()
+  to?: string;
 }
 
 export class InviteDto {

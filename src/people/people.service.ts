@@ -38,6 +38,8 @@ export class People {
 
   async audit(actor: Actor, filter: ListAuditDto): Promise<{ items: AuditLine[]; nextCursor: string | null }> {
     requireRole(actor, 'admin');
+    if (filter.from && filter.to && Date.parse(filter.from) >= Date.parse(filter.to))
+      throw new Problem(400, 'invalid', 'from must be before to.');
     const items = await this.db.readWorkspace(actor.workspaceId, (tx) => readAudit(tx, filter));
     return { items, nextCursor: items.length === AUDIT_PAGE ? (items.at(-1)?.id ?? null) : null };
   }

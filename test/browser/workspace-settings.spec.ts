@@ -57,6 +57,32 @@ it('the audit is filtered by what and who, and goes back page by page, on a phon
   await admin.getByText('Nothing of the kind has been changed').waitFor();
 });
 
+it('the audit of some days stands in the address, with the last of them in it, and is there again after a reload', async () => {
+  const admin = await stage.seatAgent('Dora');
+  await stage.sql(
+    `INSERT INTO audit (workspace_id, agent_id, action, subject, at)
+     SELECT a.workspace_id, a.id, 'team_added', 'Team of day ' || n, ('2020-03-0' || n || 'T12:00:00Z')::timestamptz
+     FROM agent a, generate_series(1, 5) n WHERE a.name = 'Dora'`,
+  );
+  await admin.goto(`${stage.test.origin}/settings/audit`);
+  const list = admin.getByRole('list', { name: 'Changes' });
+  await admin.getByLabel('Who').selectOption('Dora');
+  await admin.getByLabel('From').fill('2020-03-02');
+  await admin.getByLabel('Until').fill('2020-03-04');
+  const expected = ['Team of day 4', 'Team of day 3', 'Team of day 2'];
+  const shown = () => list.locator('bdi').filter({ hasText: 'Team of day' }).allTextContents();
+  await list.getByText('Team of day 5').waitFor({ state: 'detached' });
+  await list.getByText('Team of day 1').waitFor({ state: 'detached' });
+  expect(await shown()).toEqual(expected);
+  expect(new URL(admin.url()).search).toMatch(/from=2020-03-02.*to=2020-03-04/);
+  await admin.reload();
+  await list.getByText('Team of day 4').waitFor();
+  expect(await shown()).toEqual(expected);
+
+  await admin.getByLabel('From').fill('2020-03-05');
+  await admin.getByText('The first day is after the last one.').waitFor();
+});
+
 it('these pages are for admins, and say so to others; what cannot be loaded can be asked for again', async () => {
   const admin = await stage.seatAgent('Cleo');
   await admin.route('**/api/workspace', (route) => route.abort());

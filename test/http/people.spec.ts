@@ -295,6 +295,59 @@ it('all of it leaves a trace, page by page, which nobody can change', async () =
   }
 });
 
+it('the audit of some days goes from a moment to before another, page by page, with what else is asked for', async () => {
+  await inWorkspace(
+    `INSERT INTO audit (workspace_id, agent_id, action, subject, at)
+     SELECT $1, $2::bigint, CASE WHEN n % 2 = 0 THEN 'team_added' ELSE 'team_removed' END, 'day ' || n / 4,
+       '2020-03-01T00:00:00Z'::timestamptz + n / 4 * interval '1 day'
+     FROM generate_series(0, 123) n`,
+    [lead.agentId],
+  );
+  const march = 'from=2020-03-01T00:00:00Z&to=2020-04-01T00:00:00Z';
+  const first = (await admin.get(`/api/audit?${march}`)).body;
+  const second = (await admin.get(`/api/audit?${march}&cursor=${first.nextCursor}`)).body;
+  const third = (await admin.get(`/api/audit?${march}&cursor=${second.nextCursor}`)).body;
+  const lines = [first, second, third].flatMap(({ items }) => items);
+  expect(lines.map(({ subject }) => subject)).toEqual(
+    Array.from({ length: 124 }, (_, n) => `day ${Math.floor((123 - n) / 4)}`),
+  );
+  expect(third.nextCursor).toBeNull();
+
+  const subjects = async (query: string) =>
+    (await admin.get(`/api/audit?${query}`)).body.items.map(({ subject }: { subject: string }) => subject);
+  const oneDay = 'from=2020-03-02T00:00:00Z&to=2020-03-03T00:00:00Z';
+  expect(await subjects(`${oneDay}&action=team_added&agent=${lead.agentId}`)).toEqual(['day 1', 'day 1']);
+  expect(await subjects(`${oneDay}&agent=${admin.agentId}`)).toEqual([]);
+  expect(await subjects('to=2020-03-01T00:00:00.001Z')).toEqual(Array(4).fill('day 0'));
+  for (const wrong of [
+    'from=yesterday',
+    'from=2020-03-01',
+    'to=2020-02-30T00:00:00Z',
+    'from=0000-01-01T00:00:00Z',
+    'from=2020-03-01T00:00:00',
+    'from=2020-03-02T00:00:00Z&to=2020-03-02T00:00:00Z',
+    `${oneDay}&from=2020-03-02T00:00:00Z`,
+  ])
+    expectProblem(await admin.get(`/api/audit?${wrong}`), 400);
+});
+
+it('the audit of a week long ago is read from an index in its order, and nothing else is read', async () => {
+  await inWorkspace(
+    `INSERT INTO audit (workspace_id, action, subject) SELECT $1, 'x', 'y' FROM generate_series(1, 5000)`,
+  );
+  const plan = await test.app.get(Database).inWorkspace(test.workspace.id, async (tx) => {
+    await tx.query(`SELECT set_config('enable_seqscan', 'off', true)`);
+    return tx.query<{ 'QUERY PLAN': string }>(
+      `EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) SELECT id FROM audit WHERE workspace_id = $1
+       AND at >= '2020-03-01T00:00Z' AND at < '2020-03-08T00:00Z' ORDER BY at DESC, id DESC LIMIT 50`,
+      [tx.workspaceId],
+    );
+  });
+  const lines = plan.map((line) => line['QUERY PLAN']).join('\n');
+  expect(lines).toMatch(/Index (Only )?Scan Backward using audit_at on audit \(actual rows=28/);
+  expect(lines).not.toMatch(/Sort|Rows Removed/);
+});
+
 it('the wish for the next ticket after a reply is kept with the agent', async () => {
   expect((await agent.send('PATCH', '/api/session', { nextAfterSend: true })).body.agent.nextAfterSend).toBe(true);
   expect((await agent.get('/api/session')).body.agent.nextAfterSend).toBe(true);

@@ -1,6 +1,7 @@
 import { DataSource, type DataSourceOptions, type EntityTarget, type ObjectLiteral } from 'typeorm';
 import { ModerationDoubt1765360000000 } from '../../../migrations/1765360000000-moderation-doubt.js';
 import { ReplyParts1765350000000 } from '../../../migrations/1765350000000-reply-parts.js';
+import { WhoAndWhen1765400000000 } from '../../../migrations/1765400000000-who-and-when.js';
 import { Pictures1765370000000 } from '../../../migrations/1765370000000-pictures.js';
 import { Spine1763800000000 } from '../../../migrations/1763800000000-spine.js';
 import { Sources1763900000000 } from '../../../migrations/1763900000000-sources.js';
@@ -62,6 +63,7 @@ export function ownerDataSource(url: string): DataSource {
       ReplyParts1765350000000,
       ModerationDoubt1765360000000,
       Pictures1765370000000,
+      WhoAndWhen1765400000000,
       Spine1763800000000,
       Sources1763900000000,
       Connections1763900100000,

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { AuditList } from '../features/audit/audit-list.tsx';
+import { readAuditSearch } from '../features/audit/audit-search.ts';
 import type { AuditFilter } from '../features/audit/audit.query.ts';
 import auditStyles from '../features/audit/audit.module.css';
 import { useSession } from '../features/session/session.query.ts';
@@ -18,7 +19,10 @@ export function AuditPage() {
 }
 
 function Audit() {
-  const [filter, setFilter] = useState<AuditFilter>({});
+  const filter = readAuditSearch({ ...useSearch({ strict: false }) });
+  const navigate = useNavigate({ from: '/settings/audit' });
+  const setFilter = (next: AuditFilter) =>
+    void navigate({ search: readAuditSearch({ ...next }), replace: true, resetScroll: false });
   const { data: agents = [] } = useQuery(agentsQuery);
   return (
     <>
@@ -55,8 +59,25 @@ function Audit() {
             </option>
           ))}
         </select>
+        {(['from', 'to'] as const).map((end) => (
+          <label key={end} className={auditStyles.day}>
+            {words[end]}
+            <input
+              type="date"
+              className={auditStyles.select}
+              min="1970-01-01"
+              max="2999-12-31"
+              value={filter[end] ?? ''}
+              onChange={(event) => setFilter({ ...filter, [end]: event.target.value })}
+            />
+          </label>
+        ))}
       </search>
-      <AuditList filter={filter} />
+      {filter.from && filter.to && filter.from > filter.to ? (
+        <Empty title={words.noDays} text={words.noDaysText} />
+      ) : (
+        <AuditList filter={filter} />
+      )}
     </>
   );
 }

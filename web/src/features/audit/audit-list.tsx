@@ -22,7 +22,7 @@ export function AuditList({ filter }: { filter: AuditFilter }) {
   if (!query.data) return <Failed what={words.failed} error={query.error} onRetry={() => void query.refetch()} />;
   const lines = query.data.pages.flatMap((page) => page.items);
   if (lines.length === 0) {
-    const isFiltered = filter.action !== undefined || filter.agent !== undefined;
+    const isFiltered = Object.keys(filter).length > 0;
     return isFiltered ? (
       <Empty title={words.empty} text={words.emptyText} />
     ) : (
