@@ -3,6 +3,7 @@ import { tsvectorOf } from './tokens.js';
 
 interface StoredNote {
   id: string;
+  agentId: string;
   ticketId: string;
   createdAt: Date;
   text: string;
@@ -26,22 +27,22 @@ export const changedNotes = (
     );
     if (changes.length === 0) return { notes: [], changes };
     const notes = await tx.query<StoredNote>(
-      `SELECT id, ticket_id AS "ticketId", created_at AS "createdAt", text FROM note
+      `SELECT id, agent_id AS "agentId", ticket_id AS "ticketId", created_at AS "createdAt", text FROM note
        WHERE workspace_id = $1 AND id = ANY($2) AND deleted_at IS NULL ORDER BY id`,
       [workspaceId, changes.map(({ id }) => id)],
     );
     return { notes, changes };
   });
 
-/** A change that was noted once more since it was read stays, and is read again. */
+/** Its writer is an agent: `author_id` holds the negative of their id. A change that was noted once more since it was read stays, and is read again. */
 export async function indexNotes(tx: Tx, notes: StoredNote[], changes: Change[]): Promise<void> {
   const rows = notes.map(({ text, ...note }) => ({ ...note, words: tsvectorOf(text) }));
   const ids = new Set(notes.map(({ id }) => id));
   await Promise.all([
     tx.query(
-      `INSERT INTO search_entry (workspace_id, kind, id, at, ticket_id, words)
-       SELECT $1, 'note', e.id, e."createdAt", e."ticketId", e.words::tsvector
-       FROM json_to_recordset($2::json) AS e (id bigint, "createdAt" timestamptz, "ticketId" bigint, words text)
+      `INSERT INTO search_entry (workspace_id, kind, id, at, author_id, ticket_id, words)
+       SELECT $1, 'note', e.id, e."createdAt", -e."agentId", e."ticketId", e.words::tsvector
+       FROM json_to_recordset($2::json) AS e (id bigint, "agentId" bigint, "createdAt" timestamptz, "ticketId" bigint, words text)
        ON CONFLICT (workspace_id, kind, id) DO UPDATE SET words = excluded.words`,
       [tx.workspaceId, JSON.stringify(rows)],
     ),

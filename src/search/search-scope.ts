@@ -39,7 +39,7 @@ export async function scopeOf(tx: Tx, query: SearchQuery, { agentId, zone }: Ask
   for (const { name, values: said, without } of query.filters) {
     const not = without ? 'NOT ' : '';
     if (name === 'from') {
-      const ids = await authorsNamed(tx, said);
+      const ids = [...(await authorsNamed(tx, said)), ...(await colleaguesNamed(tx, said, agentId))];
       nothing ||= ids.length === 0 && !without;
       if (without) entry.push(`coalesce(s.author_id <> ALL (${add(ids)}::bigint[]), true)`);
       else entry.push(`s.author_id = ANY(${add(ids)}::bigint[])`);
@@ -69,14 +69,17 @@ const TICKET: Record<TicketFilter, (add: Add, said: string[], agentId: string) =
   assignee: (add, said, agentId) => {
     const names = said.filter((one) => one !== 'me' && one !== 'none');
     const either = [
-      `EXISTS (SELECT 1 FROM agent g WHERE g.workspace_id = $1 AND g.id = k.assignee_id
-      AND (lower(g.email) = ANY(${add(names)}) OR lower(g.name) = ANY(${add(names)}) OR split_part(lower(g.name), ' ', 1) = ANY(${add(names)})))`,
+      `EXISTS (SELECT 1 FROM agent g WHERE g.workspace_id = $1 AND g.id = k.assignee_id AND ${isNamed(add(names))})`,
     ];
     if (said.includes('me')) either.push(`coalesce(k.assignee_id = ${add(agentId)}::bigint, false)`);
     if (said.includes('none')) either.push('k.assignee_id IS NULL');
     return `(${either.join(' OR ')})`;
   },
 };
+
+/** An agent (`g`) is called so: by their email, name, or first name. */
+const isNamed = (names: string): string =>
+  `(lower(g.email) = ANY(${names}) OR lower(g.name) = ANY(${names}) OR split_part(lower(g.name), ' ', 1) = ANY(${names}))`;
 
 export const ticketConditions = (scope: Scope): string => scope.ticket.map((one) => `AND ${one}`).join(' ');
 
@@ -106,5 +109,15 @@ async function authorsNamed(tx: Tx, handles: string[]): Promise<string[]> {
   const rows = await tx.query<{ id: string }>(`SELECT id FROM authors_by_handles($1, ${MOST_AUTHORS}) AS id`, [
     handles.map((handle) => handle.toLowerCase()),
   ]);
+  return rows.map((row) => row.id);
+}
+
+/** As entries name the writers of notes (see index-notes.ts). */
+async function colleaguesNamed(tx: Tx, names: string[], agentId: string): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `SELECT (-g.id)::text AS id FROM agent g WHERE g.workspace_id = $1 AND (${isNamed('$2')} OR g.id = $3)
+     LIMIT ${MOST_AUTHORS}`,
+    [tx.workspaceId, names, names.includes('me') ? agentId : null],
+  );
   return rows.map((row) => row.id);
 }

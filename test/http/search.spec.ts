@@ -232,6 +232,31 @@ it('a note is found by its words, as it is now, with its ticket; one that is tak
   });
 });
 
+it('from: finds a colleague’s notes by their name, as it finds posts by a handle', async () => {
+  const email = 'quokka@example.com';
+  const writer = await signIn(test, { email });
+  const { number } = heard.login as Heard;
+  const { body } = await writer.send('POST', `/api/tickets/${number}/notes`, { text: 'quollfix tried', mentions: [] });
+  await test.app
+    .get(Database)
+    .inWorkspace(test.workspace.id, (tx) =>
+      tx.query(`UPDATE agent SET name = 'Quokka Smith' WHERE workspace_id = $1 AND email = $2`, [
+        tx.workspaceId,
+        email,
+      ]),
+    );
+  await until('the note to be found', async () => (await find('quollfix')).body.items[0]);
+  const found = async (q: string, as = next()): Promise<string[]> =>
+    (await find(q, '', as)).body.items.map(({ kind, id }: { kind: string; id: string }) => `${kind} ${id}`);
+  const note = `note ${body.id}`;
+  for (const q of ['quokka', '"Quokka Smith"', email, '@quokka quollfix', 'quokka is:note'])
+    expect([q, await found(`from:${q}`)]).toEqual([q, [note]]);
+  expect(await found('from:me', writer)).toEqual([note]);
+  expect(await found('from:login_person,quokka')).toEqual([note, `post ${heard.login?.post.id}`]);
+  for (const q of ['quollfix -from:quokka', 'from:quokka is:post', 'from:smith'])
+    expect([q, await found(q)]).toEqual([q, []]);
+});
+
 it('a note of a ticket that was merged is found with the ticket that it is read on', async () => {
   const into = await customerWrites(test, agent, { text: '@brand one', author: 'merger' });
   const from = heard.thai as Heard;

@@ -19,7 +19,7 @@ export const search = {
     ['-thanks', 'without this word'],
     ['@mara_k', 'who writes to or as this handle'],
     ['#4182', 'a ticket by its number'],
-    ['from:mara_k', 'written by this person'],
+    ['from:mara_k', 'posts by this handle, and notes by a colleague of this name; from:me for your own notes'],
     ['tag:refund', 'on tickets with this tag'],
     ['status:open', 'new, open, pending, on_hold, solved or closed'],
     ['assignee:me', 'me, none, or a colleague’s name'],

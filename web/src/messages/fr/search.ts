@@ -18,7 +18,7 @@ export const search: Messages['search'] = {
     ['-merci', 'sans ce mot'],
     ['@mara_k', 'qui écrit à cette personne, ou ce qu’elle écrit'],
     ['#4182', 'un ticket par son numéro'],
-    ['from:mara_k', 'écrit par cette personne'],
+    ['from:mara_k', 'posts de ce compte, et notes d’un collègue de ce nom, from:me pour vos propres notes'],
     ['tag:remboursement', 'dans les tickets qui ont cette étiquette'],
     ['status:open', 'new, open, pending, on_hold, solved ou closed'],
     ['assignee:me', 'me (moi), none (personne), ou le nom d’un collègue'],
