@@ -1,3 +1,4 @@
+import { until } from '../support/test-app.js';
 import { composer, conversation, openTicketOf, rowOf, setStage, type Stage } from './stage.js';
 
 let stage: Stage;
@@ -44,6 +45,63 @@ it('after an hour’s sleep nothing can be done before the page is right again, 
   expect(await page.getByRole('button', { name: /^Status: New/ }).count()).toBe(0);
   await page.keyboard.type('ence');
   expect(await composer(page).inputValue()).toBe('Half a sentence');
+}, 60_000);
+
+it('a ticket that colleagues have answered, taken over and closed meanwhile is so on waking, and the draft is kept but not sent', async () => {
+  const question = stage.mention('sleeper', 'where is my bag?');
+  const page = await stage.seatAgent('Dora');
+  await page.clock.install();
+  await page.reload();
+  await openTicketOf(page, 'sleeper');
+  await composer(page).fill('I shall look for it.');
+  const [berta, carla] = [await stage.seatAgent('Bea'), await stage.seatAgent('Cleo')];
+  await openTicketOf(berta, 'sleeper');
+  await openTicketOf(carla, 'sleeper');
+  const address = `${stage.test.origin}/api${new URL(berta.url()).pathname.replace('/open/', '/')}`;
+  const become = (status: string): Promise<unknown> =>
+    until(`it to be ${status}`, async () => {
+      const { ticket } = await (await berta.request.get(address)).json();
+      const data = { version: ticket.version, status };
+      return (await berta.request.patch(address, { data, headers: { origin: stage.test.origin } })).ok();
+    });
+
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.context().setOffline(true);
+  await page.route('**/api/tickets**', async (route) => {
+    await held;
+    await route.fallback();
+  });
+  await carla.getByRole('button', { name: 'Assignee: Nobody. Change it' }).click();
+  await carla.getByRole('menuitemradio', { name: 'Assign to me' }).click();
+  await composer(berta).fill('It is on the next flight.');
+  await composer(berta).press('Control+Enter');
+  await until('the answer to be posted', async () => stage.world.repliesTo(question.id).length === 1);
+  await become('solved');
+  await page.context().setOffline(false);
+  await page.clock.fastForward('01:00:00');
+
+  // What is tried before the page is right again does nothing.
+  await page.getByText('Looking what has changed meanwhile').waitFor();
+  await page.keyboard.press('Control+Enter');
+  release();
+  await page.locator('main:not([inert])').waitFor();
+  await page.getByRole('button', { name: 'Status: Solved.' }).waitFor();
+  await page.getByRole('button', { name: 'Assignee: Cleo. Change it' }).waitFor();
+  expect(await conversation(page).getByText('It is on the next flight.').count()).toBe(1);
+  expect(await composer(page).inputValue()).toBe('I shall look for it.');
+  const told = page.getByRole('status').filter({ hasText: 'This came or changed while you wrote' });
+  expect(await told.textContent()).toContain('It is on the next flight.');
+  await page.keyboard.press('Control+Enter');
+  const refused = page.getByRole('alert').filter({ hasText: 'Not sent yet' });
+  await refused.getByText('It is on the next flight.').waitFor();
+  await refused.getByRole('button', { name: 'Keep writing' }).click();
+  expect(stage.world.repliesTo(question.id)).toHaveLength(1);
+
+  await become('closed');
+  await page.getByText('This ticket is closed.').waitFor();
+  await page.getByRole('blockquote', { name: 'Draft kept' }).getByText('I shall look for it.').waitFor();
+  expect(await composer(page).count()).toBe(0);
 }, 60_000);
 
 it('while offline it says so, what is tried is not lost without a word, and text is kept', async () => {

@@ -175,7 +175,7 @@ export function OpenTicket({ data, ownId, back }: Props) {
           )}
           <TicketNote number={ticket.number} ownId={ownId} isNoting={isNoting} onChoose={setNoting} />
           {isNoting ? null : ticket.status === 'closed' ? (
-            <NoComposer why={m.composer.closed} />
+            <NoComposer why={m.composer.closed} draft={draft.text} />
           ) : target ? (
             <TicketComposer
               ticket={ticket}

@@ -201,6 +201,11 @@ function KeptMark({ at }: { at: KeeperState['at'] }) {
 }
 
 /** In the composer's place, when there is nothing to answer. */
-export function NoComposer({ why }: { why: string }) {
-  return <p className={styles.closed}>{why}</p>;
+export function NoComposer({ why, draft }: { why: string; draft?: string }) {
+  return (
+    <div className={styles.closed}>
+      {why}
+      {draft && <blockquote aria-label={m.composer.draftKept}>{draft}</blockquote>}
+    </div>
+  );
 }
