@@ -10,7 +10,7 @@ interface Violation {
   nodes: { html: string; target: string[] }[];
 }
 interface Axe {
-  run(where: object, options: object): Promise<{ violations: Violation[] }>;
+  run(...whereAndHow: object[]): Promise<{ violations: Violation[] }>;
 }
 
 /**
@@ -26,17 +26,17 @@ export async function seriousViolations(page: Page, rules: string[] = [], within
     preload: false,
     ...(rules.length > 0 && { runOnly: { type: 'rule', values: rules } }),
   };
+  const isPart = within !== undefined && (await page.locator(within).count()) > 0;
   const violations = await page.evaluate(
-    async ({ how, only }) => {
-      const where = only && document.querySelector(only) ? { include: only } : document;
-      const found = await (globalThis as unknown as { axe: Axe }).axe.run(where, how);
+    async (whereAndHow) => {
+      const found = await (globalThis as unknown as { axe: Axe }).axe.run(...whereAndHow);
       return found.violations.map(({ id, impact, nodes }) => ({
         id,
         impact,
         nodes: nodes.map(({ html, target }) => ({ html, target })),
       }));
     },
-    { how: options, only: within },
+    isPart ? [{ include: within }, options] : [options],
   );
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
   return serious.flatMap(({ id, nodes }) => nodes.map((node) => `${id} at ${node.target.join(' ')}: ${node.html}`));
