@@ -1,11 +1,13 @@
 import type { LedgerRow } from '../../web/src/api/types.ts';
 import {
   brokenHours,
+  busiestOf,
   bySource,
   foundBySweep,
   HOUR_MS,
   hourBuckets,
   joinBuckets,
+  newIn,
   rowsOfAccount,
   sumOf,
   unaccounted,
@@ -68,4 +70,15 @@ describe('sources', () => {
 
   it('of the sweep alone only what was new counts as overlooked by the others', () =>
     expect(foundBySweep([aRow(0), aRow(0, { source: 'sweep', threaded: 3, filtered: 2, duplicate: 95 })])).toBe(5));
+});
+
+describe('the busiest hour', () => {
+  it('is that of most new posts: what came once more makes none busy', () => {
+    const buckets = hourBuckets(ledger(aRow(0), aRow(1, { received: 900, duplicate: 895 }), aRow(2)), 3);
+    expect(buckets.map(newIn)).toEqual([8, 5, 8]);
+    expect(busiestOf(buckets)).toBe(buckets[0]);
+  });
+
+  it('is none where nothing new came', () =>
+    expect(busiestOf(hourBuckets(ledger(aRow(0, { received: 7, duplicate: 7 })), 2))).toBeNull());
 });

@@ -6,6 +6,9 @@ import { accountsQuery } from '../features/accounts/accounts.query.ts';
 import { ConnectAccount } from '../features/accounts/connect-account.tsx';
 import { useWayBack } from '../features/accounts/use-way-back.ts';
 import accountStyles from '../features/accounts/account-list.module.css';
+import { DaySparkline } from '../features/intake/day-sparkline.tsx';
+import { ledgerQuery } from '../features/intake/intake.queries.ts';
+import { hourBuckets } from '../features/intake/ledger-figures.ts';
 import { useSession } from '../features/session/session.query.ts';
 import { m } from '../messages/index.ts';
 import { Button } from '../ui/button.tsx';
@@ -17,12 +20,18 @@ import styles from './accounts-page.module.css';
 /** Which dialog is open: none, a new account, or this one again. */
 type Connecting = { again: Account | null } | null;
 
+const DAY_HOURS = 24;
+
 export function AccountsPage() {
   const { agent } = useSession();
   const accounts = useQuery(accountsQuery);
+  const lastDay = useQuery(ledgerQuery(DAY_HOURS));
   const [connecting, setConnecting] = useState<Connecting>(null);
   const { problem, forget } = useWayBack(accounts.data);
   const isAdmin = agent.role === 'admin';
+  const rows = Map.groupBy(lastDay.data?.rows ?? [], ({ accountId }) => accountId);
+  const hoursOf = (id: string) =>
+    lastDay.data ? hourBuckets({ ...lastDay.data, rows: rows.get(id) ?? [] }, DAY_HOURS) : null;
   const open = (again: Account | null) => {
     forget();
     setConnecting({ again });
@@ -67,7 +76,17 @@ export function AccountsPage() {
         {accounts.data && accounts.data.length > 0 && (
           <ul className={accountStyles.list}>
             {accounts.data.map((account) => (
-              <AccountRow key={account.id} account={account} isAdmin={isAdmin} onReconnect={open} />
+              <AccountRow
+                key={account.id}
+                account={account}
+                lastDay={
+                  (lastDay.data || lastDay.isPending) && (
+                    <DaySparkline accountId={account.id} hours={hoursOf(account.id)} />
+                  )
+                }
+                isAdmin={isAdmin}
+                onReconnect={open}
+              />
             ))}
           </ul>
         )}

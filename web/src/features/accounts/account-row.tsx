@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { Account, AccountState } from '../../api/types.ts';
 import { formatNumber, m } from '../../messages/index.ts';
 import { Avatar } from '../../ui/avatar.tsx';
@@ -13,11 +14,13 @@ import styles from './account-list.module.css';
 
 interface Props {
   account: Account;
+  /** What came in the last day; null: nobody can say. */
+  lastDay: ReactNode;
   isAdmin: boolean;
   onReconnect: (account: Account) => void;
 }
 
-export function AccountRow({ account, isAdmin, onReconnect }: Props) {
+export function AccountRow({ account, lastDay, isAdmin, onReconnect }: Props) {
   const advices = advicesFor(account, useNow(15_000));
   return (
     <li className={`${styles.account} ${account.state === 'disconnected' ? styles.gone : ''}`}>
@@ -52,6 +55,12 @@ export function AccountRow({ account, isAdmin, onReconnect }: Props) {
           <dt>{m.accounts.receivedToday}</dt>
           <dd>{formatNumber(account.receivedToday)}</dd>
         </div>
+        {lastDay && (
+          <div className={styles.figure}>
+            <dt>{m.accounts.lastDay}</dt>
+            <dd>{lastDay}</dd>
+          </div>
+        )}
         {account.money && <CostFigure money={account.money} />}
         {account.capabilities && account.state !== 'reauth_required' && (
           <div className={styles.figure}>

@@ -35,6 +35,16 @@ export const brokenHours = (buckets: readonly Bucket[]): Bucket[] =>
 export const rowsOfAccount = (rows: readonly LedgerRow[], accountId: string | null): LedgerRow[] =>
   rows.filter((row) => accountId === null || row.accountId === accountId);
 
+/** Posts that had not come before. */
+export const newIn = ({ figures }: Bucket): number => figures.received - figures.duplicate;
+
+/** The hour that brought most that was new, the first of several; null: none did. */
+export function busiestOf(buckets: readonly Bucket[]): Bucket | null {
+  let busiest: Bucket | null = null;
+  for (const bucket of buckets) if (newIn(bucket) > (busiest ? newIn(busiest) : 0)) busiest = bucket;
+  return busiest;
+}
+
 /** One bucket for every hour, also for those in which nothing came. */
 export function hourBuckets(ledger: Ledger, hours: number): Bucket[] {
   const startMs = Date.parse(ledger.fromAt);

@@ -20,6 +20,7 @@ export const accounts = {
   lastEvent: 'Last post',
   lastSuccess: 'Last contact',
   receivedToday: 'Received today',
+  lastDay: 'Last 24 hours',
   never: 'none yet',
   permission: 'Permission',
   renews: (span: string) => `renewed within ${span}`,

@@ -20,6 +20,11 @@ export const intake = {
     activity: 'live messages and quotes',
     webhook: 'webhook',
   } as Record<string, string>,
+  lastDay: {
+    nothing: 'No new post in the last 24 hours',
+    said: (n: number, hour: string, most: number) =>
+      `${plural(n, 'new post', 'new posts')} in the last 24 hours; the busiest hour began ${hour} and brought ${formatNumber(most)}`,
+  },
 
   received: {
     title: 'Received',

@@ -22,6 +22,7 @@ export const accounts: Messages['accounts'] = {
   lastEvent: 'Dernier post',
   lastSuccess: 'Dernier contact',
   receivedToday: 'Reçus aujourd’hui',
+  lastDay: '24 dernières heures',
   never: 'aucun encore',
   permission: 'Autorisation',
   renews: (span) => `renouvelée d’ici ${span}`,

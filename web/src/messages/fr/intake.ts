@@ -21,6 +21,11 @@ export const intake: Messages['intake'] = {
     activity: 'messages et citations en direct',
     webhook: 'webhook',
   },
+  lastDay: {
+    nothing: 'Aucun nouveau post ces dernières 24 heures',
+    said: (n, hour, most) =>
+      `${plural(n, 'nouveau post', 'nouveaux posts')} ces dernières 24 heures ; l’heure la plus chargée a commencé ${hour} et en a apporté ${formatNumber(most)}`,
+  },
 
   received: {
     title: 'Reçus',
