@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
-import { TicketDto } from '../tickets/index.js';
+import { TicketContactDto, TicketDto } from '../tickets/index.js';
 
 const MOST_NUMBER = 999_999_999_999;
 
@@ -49,6 +49,7 @@ export class UndoneDto {
 export class LinkedTicketDto {
   number: number;
   status: string;
+  contact: TicketContactDto;
   preview: string;
   lastPostAt: Date;
   /** The ticket that this one goes on with, one that goes on with it, or one that a person has linked. */

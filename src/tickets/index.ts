@@ -22,7 +22,15 @@ export {
 } from './ticket-views.js';
 export { TicketNumberPipe } from './ticket-number.pipe.js';
 export { takeNumbers } from './ticket-numbers.js';
-export { ChangeTicketDto, PersonDto, TagDto, TicketDto, HandleDto, TicketPageDto } from './tickets.dto.js';
+export {
+  ChangeTicketDto,
+  PersonDto,
+  TagDto,
+  TicketContactDto,
+  TicketDto,
+  HandleDto,
+  TicketPageDto,
+} from './tickets.dto.js';
 export { TicketsModule } from './tickets.module.js';
 export { Tickets } from './tickets.service.js';
 export { insertTickets, refreshTickets } from './tickets.store.js';

@@ -221,18 +221,59 @@ describe('splitting', () => {
 });
 
 describe('linking', () => {
+  const link = (number: number, other: number) => ana.send('POST', `/api/tickets/${number}/links`, { ticket: other });
+  const unlink = (number: number, other: number) => ben.send('DELETE', `/api/tickets/${number}/links/${other}`);
+  const links = async (number: number) => (await ben.get(`/api/tickets/${number}/links`)).body.items;
+
   it('shows two tickets to each other until the link is taken away, and the history of both says so', async () => {
     const [early, late] = await twoOf('xia');
-    await ana.send('POST', `/api/tickets/${early.number}/links`, { ticket: late.number });
-    const links = async (number: number) => (await ben.get(`/api/tickets/${number}/links`)).body.items;
+    await link(early.number, late.number);
     expect(await links(early.number)).toMatchObject([
-      { number: late.number, relation: 'linked', preview: '@brand xia late' },
+      { number: late.number, relation: 'linked', preview: '@brand xia late', contact: { handle: 'xia' } },
     ]);
     expect(await links(late.number)).toMatchObject([{ number: early.number, relation: 'linked' }]);
     expect((await kinds(late.number))[0]).toBe('ticket_linked');
-    await ben.send('DELETE', `/api/tickets/${late.number}/links/${early.number}`);
+    await unlink(late.number, early.number);
     expect([await links(early.number), await links(late.number)]).toEqual([[], []]);
     expect((await kinds(early.number))[0]).toBe('ticket_unlinked');
+  });
+
+  it('goes with a ticket that is merged, twice too: both see it, and either takes it away', async () => {
+    const [early, late] = await twoOf('yui');
+    const last = await customerWrites(test, ana, {
+      author: 'yui',
+      text: '@brand yui last',
+      at: new Date(Date.now() - 40 * DAY),
+    });
+    const other = await customerWrites(test, ana, { author: 'zoe', text: '@brand zoe here' });
+    await link(other.number, early.number);
+    await merge(early.number, late.number);
+    await merge(late.number, last.number);
+    expect(await links(other.number)).toMatchObject([{ number: last.number, relation: 'linked' }]);
+    expect(await links(last.number)).toMatchObject([{ number: other.number, relation: 'linked' }]);
+    expect((await unlink(other.number, last.number)).body.items).toEqual([]);
+    expect(await links(last.number)).toEqual([]);
+  });
+
+  it('refuses a ticket to itself, one that is not there, and more than fifty at either end', async () => {
+    const [early, late] = await twoOf('zed');
+    expect((await link(early.number, early.number)).body.code).toBe('same_ticket');
+    expectProblem(await link(early.number, 987_654), 404);
+    await inWorkspace(
+      `WITH full_one AS (SELECT * FROM ticket WHERE workspace_id = $1 AND number = $2),
+         more AS (INSERT INTO ticket (workspace_id, number, status, channel, account_id, author_id, contact_id, preview, preview_at,
+             preview_post, last_post_at)
+           SELECT workspace_id, 500000 + n, 'new', channel, account_id, author_id, contact_id, preview, preview_at,
+             preview_post, last_post_at
+           FROM full_one, generate_series(1, 50) n RETURNING id)
+       INSERT INTO ticket_link (workspace_id, ticket_id, other_id, agent_id)
+       SELECT $1, f.id, m.id, $3 FROM full_one f, more m`,
+      late.number,
+      ana.agentId,
+    );
+    expect((await link(early.number, late.number)).body.code).toBe('too_many_links');
+    expect((await link(late.number, early.number)).body.code).toBe('too_many_links');
+    expect(await links(late.number)).toHaveLength(50);
   });
 });
 
