@@ -2,6 +2,8 @@ import { safePath } from '../../web/src/app/safe-path.ts';
 import { historyWords } from '../../web/src/features/tickets/history-words.ts';
 import { en as first } from '../../web/src/messages/en/index.ts';
 import { enPages } from '../../web/src/messages/en/pages.ts';
+import { fr } from '../../web/src/messages/fr/index.ts';
+import { frPages } from '../../web/src/messages/fr/pages.ts';
 import { initials } from '../../web/src/ui/initials.ts';
 import { textDirection } from '../../web/src/ui/text-direction.ts';
 import { relative, span } from '../../web/src/ui/time-words.ts';
@@ -71,5 +73,11 @@ describe('history in words', () => {
     ));
   it('names what it became when nothing was before', () =>
     expect(words({ after: { status: 'new' } })).toBe('status: new'));
+  it('says which ticket it was linked to, in both languages', () => {
+    const linked = { kind: 'ticket_linked', after: { ticket: 12 } };
+    expect(words(linked)).toBe('linked to #12');
+    expect(words({ ...linked, kind: 'ticket_unlinked' })).toBe('no longer linked to #12');
+    expect(historyWords({ ...event, ...linked }, { ...fr, ...frPages }, () => undefined)).toBe('lié à #12');
+  });
   it('falls back to the kind', () => expect(words({ kind: 'reply.sent', after: { replyId: '5' } })).toBe('reply sent'));
 });

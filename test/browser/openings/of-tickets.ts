@@ -36,9 +36,9 @@ export function openingsOfTicket({ ticketOf }: Place): Openings {
         shows: text('Choose a time that is still to come.'),
       },
     ],
-    'features/regrouping/merge-dialog.tsx': [
+    'features/regrouping/other-ticket-dialog.tsx': [
       {
-        what: 'of two people',
+        what: 'to merge tickets of two people',
         ...at,
         open: async (page) => {
           await page.keyboard.press('Shift+M');
@@ -46,6 +46,16 @@ export function openingsOfTicket({ ticketOf }: Place): Openings {
           await page.keyboard.press('Enter');
         },
         shows: text('the same person?'),
+      },
+      {
+        what: 'to link a ticket to itself',
+        ...at,
+        open: async (page) => {
+          await page.keyboard.press('Shift+L');
+          await page.getByLabel('Number of the other ticket').fill(ticketOf('menus').split('/').at(-1) ?? '');
+          await page.keyboard.press('Enter');
+        },
+        shows: text('itself. Name another ticket.'),
       },
     ],
     'features/macros/macro-picker.tsx': [

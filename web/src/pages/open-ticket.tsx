@@ -21,7 +21,7 @@ import { useGoToNext } from '../features/tickets/go-to-next.ts';
 import { putTickets } from '../features/tickets/ticket-cache.ts';
 import { TicketHeader } from '../features/tickets/ticket-header.tsx';
 import { TicketHistory } from '../features/tickets/ticket-history.tsx';
-import { m } from '../messages/index.ts';
+import { loadPageMessages, m } from '../messages/index.ts';
 import { Button } from '../ui/button.tsx';
 import { PersonButton, TicketFrame } from './ticket-frame.tsx';
 import { TicketNote } from './ticket-note.tsx';
@@ -31,8 +31,14 @@ import { fetchParts, lazyPart } from '../ui/lazy-part.ts';
 import styles from './ticket-page.module.css';
 
 // The ticket is read first; what stands beside it, or is asked for, is loaded behind it.
-const PersonPanel = lazyPart(async () => (await import('../features/person/person-panel.tsx')).PersonPanel);
-const MergeDialog = lazyPart(async () => (await import('../features/regrouping/merge-dialog.tsx')).MergeDialog);
+const TicketAside = lazyPart(async () => {
+  await loadPageMessages();
+  return (await import('./ticket-aside.tsx')).TicketAside;
+});
+const Regrouping = lazyPart(async () => {
+  await loadPageMessages();
+  return (await import('../features/regrouping/regrouping.tsx')).Regrouping;
+});
 const Linked = lazyPart(async () => (await longThreadParts()).Linked);
 
 interface Chosen {
@@ -72,7 +78,7 @@ export function OpenTicket({ data, ownId, back }: Props) {
     [threads, allNotes.data],
   );
   const [isNoting, setNoting] = useState(false);
-  const [isMerging, setMerging] = useState(false);
+  const [regrouping, setRegrouping] = useState<'merge' | 'link' | null>(null);
   const split = useSplitTicket(ticket.number);
   const story = useRef<HTMLElement>(null);
   const { newBelow, toEnd } = useStayAtEnd(story, items);
@@ -103,14 +109,15 @@ export function OpenTicket({ data, ownId, back }: Props) {
       field.current?.focus();
     },
     note: () => setNoting(true),
-    merge: () => setMerging(true),
+    merge: () => setRegrouping('merge'),
+    link: () => setRegrouping('link'),
   });
 
   return (
     <TicketFrame
       person={
         <Suspense>
-          <PersonPanel ticket={ticket} />
+          <TicketAside ticket={ticket} />
         </Suspense>
       }
     >
@@ -197,11 +204,9 @@ export function OpenTicket({ data, ownId, back }: Props) {
         </div>
       </article>
       {target && <ModerationCommands thread={target.thread} target={target.post} ticketNumber={ticket.number} />}
-      {isMerging && (
-        <Suspense fallback={null}>
-          <MergeDialog number={ticket.number} isOpen onOpenChange={setMerging} />
-        </Suspense>
-      )}
+      <Suspense>
+        <Regrouping number={ticket.number} open={regrouping} onClose={() => setRegrouping(null)} />
+      </Suspense>
     </TicketFrame>
   );
 }
@@ -224,15 +229,17 @@ interface Doings {
   reply: () => void;
   note: () => void;
   merge: () => void;
+  link: () => void;
 }
 
 /** r writes a reply, n a note; Escape goes back to the list. */
-function useTicketKeys({ reply, note, merge }: Doings): void {
+function useTicketKeys({ reply, note, merge, link }: Doings): void {
   const go = useGo();
   useCommands([
     { id: 'ticket.reply', name: m.commands.reply, group: 'ticket', keys: 'r', run: reply },
     { id: 'ticket.note', name: m.notes.write, group: 'ticket', keys: 'n', run: note },
     { id: 'ticket.merge', name: m.regrouping.merge, group: 'ticket', keys: 'Shift+m', run: merge, opens: true },
+    { id: 'ticket.link', name: m.regrouping.link, group: 'ticket', keys: 'Shift+l', run: link, opens: true },
     {
       id: 'ticket.close',
       name: m.commands.backToList,

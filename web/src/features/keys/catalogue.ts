@@ -61,6 +61,7 @@ export function catalogue(role: Role): Listed[] {
       ['ticket.snooze', m.work.commands.snooze, 'h'],
       ['ticket.undo', m.work.commands.undo, 'z'],
       ['ticket.merge', m.regrouping.merge, 'Shift+m'],
+      ['ticket.link', m.regrouping.link, 'Shift+l'],
       ['post.delete', m.moderation.deleteKey, 'Shift+d'],
       ['post.hide', m.moderation.hideKey, 'Shift+h'],
       ['person.posts', m.person.searchPosts, 'Shift+f'],

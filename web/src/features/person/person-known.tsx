@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import type { Contact, ContactAuthor } from '../../api/types.ts';
 import { m } from '../../messages/index.ts';
 import { Handle } from '../../ui/foreign-text.tsx';
@@ -10,8 +11,15 @@ import styles from './person-panel.module.css';
 
 const words = m.person;
 
+interface Props {
+  person: Contact;
+  number: number;
+  /** What stands above everything that they came with. */
+  related?: ReactNode;
+}
+
 /** What we know of the person. */
-export function PersonKnown({ person, number }: { person: Contact; number: number }) {
+export function PersonKnown({ person, number, related }: Props) {
   const [author, ...others] = person.authors;
   return (
     <>
@@ -37,6 +45,7 @@ export function PersonKnown({ person, number }: { person: Contact; number: numbe
           </ul>
         </section>
       )}
+      {related}
       <PersonTickets person={person} number={number} />
     </>
   );

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Suspense } from 'react';
+import { Suspense, type ReactNode } from 'react';
 import type { Ticket } from '../../api/types.ts';
 import { useCommand } from '../../commands/use-commands.ts';
 import { m } from '../../messages/index.ts';
@@ -14,8 +14,16 @@ import styles from './person-panel.module.css';
 const PersonKnown = lazyPart(async () => (await import('./person-known.tsx')).PersonKnown);
 const words = m.person;
 
+interface Props {
+  ticket: Ticket;
+  /** What stands above the person's tickets. */
+  related: ReactNode;
+  /** Nothing below the name is shown until all of it is there, so that nothing moves. */
+  isWaiting: boolean;
+}
+
 /** Who is behind the ticket, on the channel and for us. */
-export function PersonPanel({ ticket }: { ticket: Ticket }) {
+export function PersonPanel({ ticket, related, isWaiting }: Props) {
   const { contact, channel, number } = ticket;
   const person = useQuery(contactQuery(number));
   const navigate = useNavigate();
@@ -40,9 +48,9 @@ export function PersonPanel({ ticket }: { ticket: Ticket }) {
           </p>
         </div>
       </div>
-      {person.data ? (
+      {person.data && !isWaiting ? (
         <Suspense fallback={<Unknown />}>
-          <PersonKnown person={person.data} number={number} />
+          <PersonKnown person={person.data} number={number} related={related} />
         </Suspense>
       ) : person.isError ? (
         <Failed what={words.failed} error={person.error} onRetry={() => void person.refetch()} />

@@ -17,6 +17,8 @@ export function historyWords(event: TicketEvent, m: Messages, nameOf: (agentId: 
   const undone = (event.after as { undoes?: string } | null)?.undoes ? ` (${m.work.events.undone})` : '';
   const moderated = m.moderation.events[event.kind];
   if (moderated) return moderationWords(event, m, moderated);
+  const linked = m.links.events[event.kind];
+  if (linked) return linked((event.after as { ticket: number }).ticket);
   if (event.kind === 'ticket_woken') return m.work.events.ticket_woken as string;
   return changes.length > 0
     ? changes.join(', ') + undone

@@ -1,12 +1,15 @@
 import { Suspense, useId, useState } from 'react';
-import { m } from '../../messages/index.ts';
+import { loadPageMessages, m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { HistoryIcon } from '../../ui/icons.tsx';
 import { Bone } from '../../ui/states.tsx';
 import { lazyPart } from '../../ui/lazy-part.ts';
 import styles from './ticket-history.module.css';
 
-const Events = lazyPart(async () => (await import('./ticket-history-events.tsx')).TicketHistoryEvents);
+const Events = lazyPart(async () => {
+  await loadPageMessages();
+  return (await import('./ticket-history-events.tsx')).TicketHistoryEvents;
+});
 
 /** Who did what to the ticket; folded, and loaded when it is unfolded. */
 export function TicketHistory({ number }: { number: number }) {

@@ -31,7 +31,8 @@ export const notes = {
 
 export const regrouping = {
   merge: 'Merge into another ticket',
-  mergeInto: 'Number of the other ticket',
+  link: 'Link to another ticket',
+  otherNumber: 'Number of the other ticket',
   mergeHelp: (n: number) => `Everything of #${n} goes there. You can undo it.`,
   mergeNow: 'Merge',
   merged: (n: number) => `Merged into #${n}.`,

@@ -4,6 +4,7 @@ import { failedSends } from './failed-sends.ts';
 import { intake } from './intake.ts';
 import { join } from './join.ts';
 import { keys } from './keys.ts';
+import { links } from './links.ts';
 import { longThreads } from './long-threads.ts';
 import { people, roles, teams } from './people.ts';
 import { feed, rules } from './rules.ts';
@@ -20,6 +21,7 @@ export const enPages = {
   intake,
   join,
   keys,
+  links,
   longThreads,
   people,
   roles,

@@ -31,7 +31,8 @@ export const notes: Messages['notes'] = {
 
 export const regrouping: Messages['regrouping'] = {
   merge: 'Fusionner avec un autre ticket',
-  mergeInto: 'Numéro de l’autre ticket',
+  link: 'Lier à un autre ticket',
+  otherNumber: 'Numéro de l’autre ticket',
   mergeHelp: (n) => `Tout ce qui est dans #${n} y va. Vous pouvez l’annuler.`,
   mergeNow: 'Fusionner',
   merged: (n) => `Fusionné avec #${n}.`,

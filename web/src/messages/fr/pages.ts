@@ -5,6 +5,7 @@ import { failedSends } from './failed-sends.ts';
 import { intake } from './intake.ts';
 import { join } from './join.ts';
 import { keys } from './keys.ts';
+import { links } from './links.ts';
 import { longThreads } from './long-threads.ts';
 import { people, roles, teams } from './people.ts';
 import { feed, rules } from './rules.ts';
@@ -21,6 +22,7 @@ export const frPages: PageMessages = {
   intake,
   join,
   keys,
+  links,
   longThreads,
   people,
   roles,

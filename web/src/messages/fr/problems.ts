@@ -21,6 +21,8 @@ export const problems: Messages['problems'] = {
   parts_differ: 'Le texte se répartit autrement en posts maintenant. Relisez-les, puis envoyez.',
   text_too_long: 'Le texte est trop long pour ce canal. Raccourcissez-le ; il est conservé.',
   stale_version: 'Quelqu’un d’autre a fait un changement entre-temps. Regardez l’état actuel, puis réessayez.',
+  same_ticket: 'C’est un seul et même ticket. Indiquez-en un autre.',
+  too_many_links: 'Un ticket a 50 liens au plus. Retirez-en un.',
   impossible_status: 'Ce ticket ne peut pas passer à ce statut.',
   unknown_agent: 'Il n’y a pas d’agent de ce nom à qui l’assigner.',
   wrong_state: 'Le compte n’est plus dans cet état. Rien n’a changé.',
