@@ -30,5 +30,7 @@ export default {
   // Not in the system's directory for temporary files, where the name can be guessed.
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   maxWorkers: 2,
+  // What a suite has loaded is never given back: a worker that has grown beyond this is replaced.
+  workerIdleMemoryLimit: '1GB',
   testTimeout: 30_000,
 };
