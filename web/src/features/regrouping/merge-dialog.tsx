@@ -12,15 +12,15 @@ export function MergeDialog({ number, onClose }: { number: number; onClose: () =
   return (
     <OtherTicketDialog
       title={m.regrouping.merge}
-      help={m.regrouping.mergeHelp(number)}
-      action={asked ? m.regrouping.samePersonNow : m.regrouping.mergeNow}
+      help={m.merging.help(number)}
+      action={asked ? m.merging.samePersonNow : m.merging.now}
       isBusy={merge.isPending}
-      problem={merge.isError && !asked ? m.regrouping.notMerged(reason(merge.error)) : null}
+      problem={merge.isError && !asked ? m.merging.notMerged(reason(merge.error)) : null}
       onChange={merge.reset}
       onChoose={(into) => merge.mutate({ into, samePerson: asked !== null }, { onSuccess: onClose })}
       onClose={onClose}
     >
-      {asked && <p>{m.regrouping.samePerson(contacts[0]?.handle ?? '', contacts[1]?.handle ?? '')}</p>}
+      {asked && <p>{m.merging.samePerson(contacts[0]?.handle ?? '', contacts[1]?.handle ?? '')}</p>}
     </OtherTicketDialog>
   );
 }

@@ -39,7 +39,7 @@ export function OtherTicketDialog(props: Props) {
       >
         <p className={styles.help}>{props.help}</p>
         <Field
-          label={m.regrouping.otherNumber}
+          label={m.merging.otherNumber}
           // oxlint-disable-next-line jsx-a11y/no-autofocus -- the first field of the dialog
           autoFocus
           value={typed}

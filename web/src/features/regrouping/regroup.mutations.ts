@@ -30,7 +30,7 @@ export function useMergeTicket(number: number) {
   return useMutation({
     mutationFn: (how: { into: number; samePerson: boolean }) =>
       api.post<Regrouped>(`/api/tickets/${number}/merge`, how),
-    onSuccess: (merged) => show(m.regrouping.merged(merged.ticket.number), merged),
+    onSuccess: (merged) => show(m.merging.merged(merged.ticket.number), merged),
   });
 }
 

@@ -17,3 +17,14 @@ export const links = {
     ticket_unlinked: (n: number) => `no longer linked to #${n}`,
   } as Record<string, ((n: number) => string) | undefined>,
 };
+
+/** What the dialog says that names another ticket, and what merging says. */
+export const merging = {
+  otherNumber: 'Number of the other ticket',
+  help: (n: number) => `Everything of #${n} goes there. You can undo it.`,
+  now: 'Merge',
+  merged: (n: number) => `Merged into #${n}.`,
+  notMerged: (why: string) => `Not merged. ${why}`,
+  samePerson: (one: string, other: string) => `Are @${one} and @${other} the same person?`,
+  samePersonNow: 'Same person: merge both',
+};

@@ -32,13 +32,6 @@ export const notes = {
 export const regrouping = {
   merge: 'Merge into another ticket',
   link: 'Link to another ticket',
-  otherNumber: 'Number of the other ticket',
-  mergeHelp: (n: number) => `Everything of #${n} goes there. You can undo it.`,
-  mergeNow: 'Merge',
-  merged: (n: number) => `Merged into #${n}.`,
-  notMerged: (why: string) => `Not merged. ${why}`,
-  samePerson: (one: string, other: string) => `Are @${one} and @${other} the same person?`,
-  samePersonNow: 'Same person: merge both',
   split: 'Make this a ticket of its own',
   splitDone: (n: number) => `Now ticket #${n}.`,
   notSplit: (why: string) => `Not split. ${why}`,

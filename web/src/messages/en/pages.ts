@@ -4,7 +4,7 @@ import { failedSends } from './failed-sends.ts';
 import { intake } from './intake.ts';
 import { join } from './join.ts';
 import { keys } from './keys.ts';
-import { links } from './links.ts';
+import { links, merging } from './links.ts';
 import { longThreads } from './long-threads.ts';
 import { people, roles, teams } from './people.ts';
 import { feed, rules } from './rules.ts';
@@ -22,6 +22,7 @@ export const enPages = {
   join,
   keys,
   links,
+  merging,
   longThreads,
   people,
   roles,

@@ -18,3 +18,13 @@ export const links: Messages['links'] = {
     ticket_unlinked: (n) => `n’est plus lié à #${n}`,
   },
 };
+
+export const merging: Messages['merging'] = {
+  otherNumber: 'Numéro de l’autre ticket',
+  help: (n) => `Tout ce qui est dans #${n} y va. Vous pouvez l’annuler.`,
+  now: 'Fusionner',
+  merged: (n) => `Fusionné avec #${n}.`,
+  notMerged: (why) => `Non fusionné. ${why}`,
+  samePerson: (one, other) => `@${one} et @${other} sont-ils la même personne ?`,
+  samePersonNow: 'Même personne : fusionner les deux',
+};

@@ -32,13 +32,6 @@ export const notes: Messages['notes'] = {
 export const regrouping: Messages['regrouping'] = {
   merge: 'Fusionner avec un autre ticket',
   link: 'Lier à un autre ticket',
-  otherNumber: 'Numéro de l’autre ticket',
-  mergeHelp: (n) => `Tout ce qui est dans #${n} y va. Vous pouvez l’annuler.`,
-  mergeNow: 'Fusionner',
-  merged: (n) => `Fusionné avec #${n}.`,
-  notMerged: (why) => `Non fusionné. ${why}`,
-  samePerson: (one, other) => `@${one} et @${other} sont-ils la même personne ?`,
-  samePersonNow: 'Même personne : fusionner les deux',
   split: 'En faire un ticket à part',
   splitDone: (n) => `C’est maintenant le ticket #${n}.`,
   notSplit: (why) => `Non séparé. ${why}`,
