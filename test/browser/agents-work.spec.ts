@@ -16,7 +16,7 @@ const status = (page: Page, name: string) => page.getByRole('button', { name: `S
 
 it('a customer’s post on X is answered and solved without a reload, and every state of the reply is told', async () => {
   const page = await stage.seatAgent('Ana');
-  await page.getByText('Nothing is open').waitFor();
+  await page.getByRole('link', { name: 'See the first post' }).waitFor();
   const friend = stage.world.addUser({ handle: 'a_friend', name: 'A Friend' });
   const mara = stage.world.addUser({ handle: 'mara_k', name: 'Mara Kowalski' });
   const talk = stage.world.post({ authorId: friend.id, text: 'Does the new app work for any of you?' });

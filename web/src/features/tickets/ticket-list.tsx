@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { TicketPage } from '../../api/types.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
@@ -14,6 +14,7 @@ import { useListKeys } from './list-keys.ts';
 import { useRowWindow } from './row-window.ts';
 import { useSelectKeys } from './select-keys.ts';
 import { useBulkJob } from '../bulk/use-bulk-job.ts';
+import { countsQuery } from './counts.query.ts';
 import { showHead, useTicketListLive } from './ticket-list.live.ts';
 import { ticketListQuery, waitingHeadKey } from './ticket-list.query.ts';
 import { ListSkeleton } from './ticket-list-skeleton.tsx';
@@ -24,6 +25,15 @@ import styles from './ticket-list.module.css';
 
 const BulkDock = lazyPart(async () => (await import('../bulk/bulk-dock.tsx')).BulkDock);
 
+/** Only a workspace that has just begun needs it; the list is whole without. */
+const FirstSteps = lazy(() =>
+  import('../first-steps/first-steps.tsx').catch(() => ({
+    default: ({ children }: { children: ReactNode }) => children,
+  })),
+);
+
+/** With as many tickets nobody is at the beginning. */
+const BEGUN = 100;
 /** The next page is asked for when this many rows are left below. */
 const ROWS_AHEAD = 20;
 
@@ -53,6 +63,8 @@ export function TicketList({ source, place, openNumber, ownId }: Props) {
   const selection = useSelected(keys);
   useSelectKeys(scroller, selection, move, rows.length > 0);
   const [job, setJob] = useBulkJob();
+  const tickets = useQuery(countsQuery).data?.all;
+  const empty = rows.length === 0 && <Empty {...source.empty} />;
 
   const { hasNextPage, isFetching, isFetchNextPageError, fetchNextPage } = list;
   useEffect(() => {
@@ -96,7 +108,6 @@ export function TicketList({ source, place, openNumber, ownId }: Props) {
         {list.isError && !list.data && (
           <Failed what={m.list.failed} error={list.error} onRetry={() => void list.refetch()} />
         )}
-        {list.data && rows.length === 0 && <Empty {...source.empty} />}
         {rows.length > 0 && (
           <ul
             className={styles.rows}
@@ -145,6 +156,11 @@ export function TicketList({ source, place, openNumber, ownId }: Props) {
               m.list.end
             )}
           </div>
+        )}
+        {list.data && !hasNextPage && (
+          <Suspense fallback={null}>
+            {(tickets ?? BEGUN) < BEGUN ? <FirstSteps hasTickets={tickets !== 0}>{empty}</FirstSteps> : empty}
+          </Suspense>
         )}
       </div>
       {(!selection.isEmpty || job !== null) && (

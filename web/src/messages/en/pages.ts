@@ -1,6 +1,7 @@
 import { accountCosts } from './account-costs.ts';
 import { accounts } from './accounts.ts';
 import { failedSends } from './failed-sends.ts';
+import { firstSteps } from './first-steps.ts';
 import { intake } from './intake.ts';
 import { join } from './join.ts';
 import { keys } from './keys.ts';
@@ -16,6 +17,7 @@ export const enPages = {
   accountCosts,
   accounts,
   failedSends,
+  firstSteps,
   rules,
   feed,
   intake,

@@ -2,6 +2,7 @@ import type { PageMessages } from '../index.ts';
 import { accountCosts } from './account-costs.ts';
 import { accounts } from './accounts.ts';
 import { failedSends } from './failed-sends.ts';
+import { firstSteps } from './first-steps.ts';
 import { intake } from './intake.ts';
 import { join } from './join.ts';
 import { keys } from './keys.ts';
@@ -17,6 +18,7 @@ export const frPages: PageMessages = {
   accountCosts,
   accounts,
   failedSends,
+  firstSteps,
   rules,
   feed,
   intake,
