@@ -41,7 +41,7 @@ export function MePage() {
       </Section>
       {settings ? (
         <>
-          <Section title={m.notifications.title} help={m.notifications.help}>
+          <Section title={m.notificationSettings.title} help={m.notificationSettings.help}>
             <NotificationsForm settings={settings} />
           </Section>
           <Section title={words.password}>

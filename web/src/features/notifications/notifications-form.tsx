@@ -8,7 +8,7 @@ import { useChangeMySettings } from '../settings/my-settings.queries.ts';
 import styles from '../settings/settings.module.css';
 import { chime } from './chime.ts';
 
-const words = m.notifications;
+const words = m.notificationSettings;
 const ALL: readonly NotifiedOf[] = ['assigned', 'mention', 'answered', 'due'];
 
 type Permission = NotificationPermission | 'impossible';

@@ -7,6 +7,7 @@ import { join } from './join.ts';
 import { keys } from './keys.ts';
 import { links, merging } from './links.ts';
 import { longThreads } from './long-threads.ts';
+import { notificationSettings } from './notification-settings.ts';
 import { people, roles, teams } from './people.ts';
 import { feed, rules } from './rules.ts';
 import { shownMedia } from './shown-media.ts';
@@ -23,6 +24,7 @@ export const enPages = {
   intake,
   join,
   keys,
+  notificationSettings,
   links,
   merging,
   longThreads,

@@ -8,6 +8,7 @@ import { join } from './join.ts';
 import { keys } from './keys.ts';
 import { links, merging } from './links.ts';
 import { longThreads } from './long-threads.ts';
+import { notificationSettings } from './notification-settings.ts';
 import { people, roles, teams } from './people.ts';
 import { feed, rules } from './rules.ts';
 import { shownMedia } from './shown-media.ts';
@@ -24,6 +25,7 @@ export const frPages: PageMessages = {
   intake,
   join,
   keys,
+  notificationSettings,
   links,
   merging,
   longThreads,
