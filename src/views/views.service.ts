@@ -37,7 +37,7 @@ export class Views {
         [tx.workspaceId, owner, name, JSON.stringify(conditions), draft.order, actor.agentId],
       );
       const view = await readView(tx, actor, added?.id as string);
-      if (view.shared) await audit(tx, actor, 'view_added', name, null, told(view));
+      if (view.shared) await audit(tx, actor, 'view_added', name, null, await told(tx, view));
       return view;
     });
   }
@@ -58,7 +58,8 @@ export class Views {
       const after = { name, conditions, order: draft.order, shared: draft.shared };
       await this.write(tx, actor, before, after);
       const view = await readView(tx, actor, id);
-      if (before.shared || view.shared) await audit(tx, actor, 'view_changed', before.name, told(before), told(view));
+      if (before.shared || view.shared)
+        await audit(tx, actor, 'view_changed', before.name, await told(tx, before), await told(tx, view));
       return view;
     });
   }
@@ -95,7 +96,7 @@ export class Views {
       await lockView(tx, actor, id);
       const view = await readView(tx, actor, id);
       await removeView(tx, id);
-      if (view.shared) await audit(tx, actor, 'view_removed', view.name, told(view), null);
+      if (view.shared) await audit(tx, actor, 'view_removed', view.name, await told(tx, view), null);
     });
   }
 
@@ -109,7 +110,7 @@ export class Views {
         id,
       ]);
       const view = await readView(tx, actor, id);
-      if (shared) await audit(tx, actor, 'view_restored', view.name, null, told(view));
+      if (shared) await audit(tx, actor, 'view_restored', view.name, null, await told(tx, view));
       return view;
     });
   }
@@ -144,4 +145,11 @@ function usable(given: unknown): TicketCondition[] {
   return conditions;
 }
 
-const told = ({ name, conditions, order, shared }: ViewDto): object => ({ name, conditions, order, shared });
+/** With what it names as that is called now: the audit says what was done, whatever becomes of it. */
+const told = async (tx: Tx, { name, conditions, order, shared }: ViewDto): Promise<object> => ({
+  name,
+  conditions,
+  order,
+  shared,
+  references: await referencesOf(tx, conditions),
+});

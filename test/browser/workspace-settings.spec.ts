@@ -57,6 +57,32 @@ it('the audit is filtered by what and who, and goes back page by page, on a phon
   await admin.getByText('Nothing of the kind has been changed').waitFor();
 });
 
+it('the audit says in words what a shared view was, whatever has become of what it names', async () => {
+  const admin = await stage.seatAgent('Vic');
+  const send = async (path: string, method: string, data?: object) => {
+    const response = await admin.request.fetch(`${stage.test.origin}/api/${path}`, {
+      method,
+      headers: { origin: stage.test.origin },
+      ...(data && { data }),
+    });
+    expect(response.ok()).toBe(true);
+    return response.status() === 204 ? {} : ((await response.json()) as { id: string; version: number });
+  };
+  const { id: team } = (await send('teams', 'POST', { name: 'Night shift' })) as { id: string };
+  const conditions = [
+    { field: 'priority', is: 'any', values: ['urgent', 'high'] },
+    { field: 'team', is: 'any', values: [team] },
+  ];
+  await send('views', 'POST', { name: 'Burning', conditions, order: 'waiting', shared: true });
+  await send(`teams/${team}`, 'DELETE');
+  await admin.goto(`${stage.test.origin}/settings/audit`);
+  const line = admin.getByRole('list', { name: 'Changes' }).getByRole('listitem').filter({ hasText: 'View added' });
+  await line.getByText('conditions: Priority: Urgent or High; Team: Night shift', { exact: true }).waitFor();
+  await line.getByText('order: Longest wait first', { exact: true }).waitFor();
+  await line.getByText('seen by: everybody', { exact: true }).waitFor();
+  expect(await line.textContent()).not.toMatch(/object|references|null/);
+});
+
 it('the audit of some days stands in the address, with the last of them in it, and is there again after a reload', async () => {
   const admin = await stage.seatAgent('Dora');
   await stage.sql(

@@ -59,6 +59,11 @@ export const audit = {
     name: 'name',
     members: 'members',
     answerWithinMinutes: 'answer within (minutes)',
+    order: 'order',
+    shared: 'seen by',
+    conditions: 'conditions',
   } as Record<string, string>,
   nothing: 'nothing',
+  everybody: 'everybody',
+  oneself: 'its maker only',
 };

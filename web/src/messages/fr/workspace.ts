@@ -62,6 +62,11 @@ export const audit: Messages['audit'] = {
     name: 'nom',
     members: 'membres',
     answerWithinMinutes: 'réponse en (minutes)',
+    order: 'ordre',
+    shared: 'visible pour',
+    conditions: 'conditions',
   },
   nothing: 'rien',
+  everybody: 'tout le monde',
+  oneself: 'son auteur seulement',
 };
