@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { until } from '../support/test-app.js';
 import { composer, conversation, openTicketOf, rowOf, setStage, type Stage } from './stage.js';
 
 let stage: Stage;
@@ -62,4 +63,28 @@ it('a ticket of somebody else goes into another once they are said to be one per
   await page.getByRole('button', { name: 'Undo' }).click();
   await conversation(page).getByText('still no refund here').waitFor({ state: 'detached' });
   await conversation(page).getByText('where is my refund').waitFor();
+});
+
+it('what is begun while a note is being kept stays for the next one', async () => {
+  stage.mention('hasty', 'where is my bag?');
+  const ana = await stage.seatAgent('Quentin');
+  await openTicketOf(ana, 'hasty');
+  await conversation(ana).press('n');
+  const note = noteField(ana);
+  await note.fill('She has called, too.');
+  let goOn = (): void => undefined;
+  const typed = new Promise<void>((resolve) => (goOn = resolve));
+  await ana.route('**/api/tickets/*/notes', async (route) => {
+    await typed;
+    await route.continue();
+  });
+  await note.press('Control+Enter');
+  await ana.keyboard.type('Her number');
+  goOn();
+  await conversation(ana).getByText('She has called, too.', { exact: true }).waitFor();
+  await until('the first to be gone from the form', async () => (await note.inputValue()) === 'Her number');
+  await ana.keyboard.type(' is in the booking.');
+  await ana.keyboard.press('Control+Enter');
+  await conversation(ana).getByText('Her number is in the booking.', { exact: true }).waitFor();
+  expect(await conversation(ana).getByText('She has called, too.').count()).toBe(1);
 });

@@ -26,6 +26,10 @@ export function TicketNote({ number, ownId, isNoting, onChoose }: Props) {
     if (now === '') sessionStorage.removeItem(key);
     else sessionStorage.setItem(key, now);
   };
+  const onDone = (kept: string) => {
+    const now = field.current?.value ?? '';
+    keepText(now.startsWith(kept) ? now.slice(kept.length).trimStart() : now);
+  };
 
   return (
     <>
@@ -45,7 +49,7 @@ export function TicketNote({ number, ownId, isNoting, onChoose }: Props) {
             onText={keepText}
             submit={m.notes.keep}
             write={(note) => write.mutateAsync(note)}
-            onDone={() => keepText('')}
+            onDone={onDone}
           />
         </div>
       )}

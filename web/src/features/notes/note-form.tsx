@@ -18,7 +18,8 @@ interface Props {
   named?: readonly Nameable[];
   submit: string;
   write: (note: Written) => Promise<unknown>;
-  onDone: () => void;
+  /** Told what was kept: whoever writes the next one has perhaps begun it behind that. */
+  onDone: (kept: string) => void;
   onCancel?: () => void;
   field?: Ref<HTMLTextAreaElement>;
 }
@@ -38,8 +39,8 @@ export function NoteForm({ text, onText, named = [], submit, write, onDone, onCa
     setProblem(null);
     try {
       await write({ text: text.trim(), mentions: namedIn(text, chosen) });
-      setChosen([]);
-      onDone();
+      setChosen((now) => now.filter((one) => !chosen.includes(one)));
+      onDone(text);
     } catch (error) {
       setProblem(m.notes.notKept(reason(error)));
     }
@@ -73,7 +74,7 @@ export function NoteForm({ text, onText, named = [], submit, write, onDone, onCa
           aria-autocomplete="list"
           aria-controls={names.options.length > 0 ? names.listId : undefined}
           aria-activedescendant={names.options.length > 0 ? names.activeId : undefined}
-          readOnly={isBusy}
+          readOnly={isBusy && onCancel !== undefined}
           onChange={(event) => {
             onText(event.target.value);
             names.look(event.target);
@@ -130,8 +131,9 @@ export function NoteForm({ text, onText, named = [], submit, write, onDone, onCa
 
 /** Who can be called, while a name is typed. */
 function useNames(text: string, onText: (text: string) => void, onChosen: (one: Nameable) => void) {
-  const { data: agents = [] } = useQuery(agentsQuery);
-  const { data: teams = [] } = useQuery(teamsQuery);
+  // Whoever has just come can be called.
+  const { data: agents = [] } = useQuery({ ...agentsQuery, staleTime: 0 });
+  const { data: teams = [] } = useQuery({ ...teamsQuery, staleTime: 0 });
   const listId = useId();
   const [begun, setBegun] = useState<{ name: string; caret: number; field: HTMLTextAreaElement } | null>(null);
   const [active, setActive] = useState(0);
