@@ -57,13 +57,14 @@ it('nothing is shown until it is chosen; then each thing once, however many wind
     await box(label).waitFor();
     expect(await box(label).isChecked()).toBe(false);
   }
+  const second = await stage.openTab(ana.context());
+  await second.goto(`${stage.test.origin}/tickets/mine`);
+  await second.getByRole('heading', { name: 'Mine', exact: true }).waitFor();
   await give(ben, 'one_cust', 'Ana');
+  await rowOf(second, 'one_cust').waitFor(); // what is chosen now is chosen after it has come
   for (const label of ['A ticket is assigned to me', 'A customer writes on a ticket of mine', 'With a sound']) {
     await box(label).check();
   }
-  const second = await stage.openTab(ana.context());
-  await second.goto(`${stage.test.origin}/tickets/mine`);
-  await rowOf(second, 'one_cust').waitFor();
   const windows = [ana, second];
   const saved = async () => (await stage.sql('SELECT notify, sound FROM agent_setting')).rows[0];
   await until('the choice is kept', async () => (await saved())?.sound === true);
