@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { until } from '../support/test-app.js';
 import { composer, conversation, openTicketOf, rowOf, setStage, type Stage } from './stage.js';
 
@@ -7,6 +8,18 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => stage.close());
 afterEach(() => stage.closePages());
+
+/** Nothing reaches the page. What it would hear when it wakes is held until the test has looked, and says so. */
+async function closeLid(page: Page): Promise<() => void> {
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.context().setOffline(true);
+  await page.route('**/api/tickets**', async (route) => {
+    await held;
+    await route.fallback();
+  });
+  return release;
+}
 
 it('after an hour’s sleep nothing can be done before the page is right again, and the work goes on where it was', async () => {
   const question = stage.mention('night_owl', 'are you still there?');
@@ -18,14 +31,7 @@ it('after an hour’s sleep nothing can be done before the page is right again, 
   const colleague = await stage.seatAgent('Berta');
   await openTicketOf(colleague, 'night_owl');
 
-  // The lid is closed: nothing reaches the page. What it would hear when it wakes is held until the test has looked.
-  let release: () => void = () => undefined;
-  const held = new Promise<void>((resolve) => (release = resolve));
-  await page.context().setOffline(true);
-  await page.route('**/api/tickets**', async (route) => {
-    await held;
-    await route.fallback();
-  });
+  const release = await closeLid(page);
   await colleague.getByRole('button', { name: 'Status: New.' }).click();
   await colleague.getByRole('menuitemradio', { name: 'Pending' }).click();
   await colleague.getByRole('button', { name: 'Status: Pending.' }).waitFor();
@@ -65,13 +71,7 @@ it('a ticket that colleagues have answered, taken over and closed meanwhile is s
       return (await berta.request.patch(address, { data, headers: { origin: stage.test.origin } })).ok();
     });
 
-  let release: () => void = () => undefined;
-  const held = new Promise<void>((resolve) => (release = resolve));
-  await page.context().setOffline(true);
-  await page.route('**/api/tickets**', async (route) => {
-    await held;
-    await route.fallback();
-  });
+  const release = await closeLid(page);
   await carla.getByRole('button', { name: 'Assignee: Nobody. Change it' }).click();
   await carla.getByRole('menuitemradio', { name: 'Assign to me' }).click();
   await composer(berta).fill('It is on the next flight.');
