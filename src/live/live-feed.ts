@@ -38,7 +38,10 @@ export class LiveFeed {
     private readonly logger: Logger,
   ) {}
 
-  /** Adds a browser; `since`: the last frame that it had. */
+  /**
+   * Adds a browser; `since`: the last frame that it had. It gets its first bytes when its place in the log is known:
+   * what it loads after them it loads after that place, and hears of everything later.
+   */
   async join(client: LiveClient, since: EventCursor | undefined): Promise<void> {
     // From here on frames are held for it, so catching up by itself cannot miss any. It counts from here on, too:
     // whoever opens many at once, or closes one before it has begun, leaves none behind.
@@ -49,6 +52,14 @@ export class LiveFeed {
     const first = since === undefined ? frame('hello', this.cursor, {}) : await this.catchUp(since, head);
     const held = client.held ?? [];
     client.held = null;
+    if (client.response.writableEnded) return; // its session is over, or the process stops
+    client.response.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store, no-transform',
+      'x-accel-buffering': 'no',
+      connection: 'keep-alive',
+    });
+    client.response.write('retry: 1000\n\n');
     for (const buffer of [first, ...held]) this.write(client, buffer);
   }
 

@@ -58,13 +58,6 @@ export class LiveHub implements OnApplicationBootstrap, OnModuleDestroy {
     const client: LiveClient = { credential, agentId: actor.agentId, response, held: [] };
     response.on('close', () => feed.leave(client));
     response.on('error', () => feed.leave(client));
-    response.writeHead(200, {
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-store, no-transform',
-      'x-accel-buffering': 'no',
-      connection: 'keep-alive',
-    });
-    response.write('retry: 1000\n\n');
     await feed.join(client, since).catch((error: unknown) => {
       this.logger.warn({ err: error }, 'a live stream could not start; the browser will come back');
       response.destroy();

@@ -1,4 +1,6 @@
-import { Database } from '../../src/kernel/index.js';
+import { jest } from '@jest/globals';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Database, EventLog } from '../../src/kernel/index.js';
 import type { Workspace } from '../../src/people/index.js';
 import {
   addWorkspace,
@@ -113,6 +115,20 @@ it('a change is heard at once, by id and version, and nothing of what it says', 
     event: 'changes',
     data: { tickets: [{ number: heard.number, version }], replies: [], notes: [], mentions: [] },
   });
+});
+
+it('the first byte comes when its place in the log is known, so that nothing falls between that and what is loaded then', async () => {
+  const log = test.app.get(EventLog);
+  let known = false;
+  const head = jest.spyOn(log, 'head').mockImplementationOnce(async (workspaceId) => {
+    await pause(300);
+    head.mockRestore();
+    const place = await log.head(workspaceId);
+    known = true;
+    return place;
+  });
+  await listen(agent);
+  expect(known).toBe(true);
 });
 
 it('a stream shows nothing of another workspace, not even when it names a cursor of it (5)', async () => {

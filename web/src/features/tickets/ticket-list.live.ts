@@ -27,8 +27,10 @@ export function useTicketListLive(source: ListSource, held: boolean): void {
   useEffect(() => {
     const changed = new Map<number, number>();
     const round = paced(LIST_EVERY_MS, async () => {
-      const list = client.getQueryData<TicketListData>(ticketListQuery(source).queryKey);
-      if (!list) return;
+      const { queryKey } = ticketListQuery(source);
+      // The first page is still on its way, and may be from before.
+      if (!client.getQueryData<TicketListData>(queryKey))
+        return client.refetchQueries({ queryKey, fetchStatus: 'fetching' });
       // What cannot be loaded now is asked for again by the next event, or by the refresh when the stream is back.
       const head = await fetchTicketPage(source, null).catch(() => null);
       if (!head) return;
@@ -78,11 +80,16 @@ async function refreshSingles(client: QueryClient, source: ListSource, changed: 
   const stale = list ? stillStale(list, changed) : [];
   const asked = stale.slice(0, SINGLES_A_ROUND);
   const later = new Set(stale.slice(SINGLES_A_ROUND));
+  const wanted = new Map(changed);
   for (const number of changed.keys()) if (!later.has(number)) changed.delete(number);
   const fresh: Ticket[] = [];
   for (const number of asked) {
     const answer: TicketWithThreads | null = await client.fetchQuery(ticketQuery(number)).catch(() => null);
-    if (answer) fresh.push(answer.ticket);
+    if (!answer) continue;
+    fresh.push(answer.ticket);
+    // It was on its way before it changed: once more.
+    const version = wanted.get(number) ?? 0;
+    if (answer.ticket.version < version && !changed.has(number)) changed.set(number, version);
   }
   putTickets(client, fresh);
 }
