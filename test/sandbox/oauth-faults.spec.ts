@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setStage, refusal, type Stage, startJudgedSandbox } from './sandbox-client.ts';
+import { hurriedRefusal, refusal, setStage, startJudgedSandbox, type Stage } from './sandbox-client.ts';
 
 const TOKEN = 'POST /2/oauth2/token';
 const spent = { error: 'invalid_request', error_description: 'Value passed for the token was invalid.' };
@@ -22,7 +22,7 @@ describe('a refresh whose answer is lost', () => {
     async (kind) => {
       const { refreshToken } = tokensOf();
       stage.world.setFault({ endpoint: TOKEN, kind, count: 1 });
-      await refusal(client().refreshOAuth2Token(refreshToken!));
+      await hurriedRefusal(stage, () => client().refreshOAuth2Token(refreshToken!));
       const [logged] = stage.world.requests({ endpoint: TOKEN });
       expect(logged).toMatchObject({ fault: kind, userId: stage.brand.id, appId: stage.app.id });
       expect(await me(logged!.committed!)).toBe(stage.brand.id);
@@ -35,7 +35,7 @@ describe('a refresh whose answer is lost', () => {
     async (kind) => {
       const { refreshToken, accessToken } = tokensOf();
       stage.world.setFault({ endpoint: TOKEN, kind, count: 1 });
-      await refusal(client().refreshOAuth2Token(refreshToken!));
+      await hurriedRefusal(stage, () => client().refreshOAuth2Token(refreshToken!));
       expect(stage.world.requests({ endpoint: TOKEN })[0]).toMatchObject({ committed: null, fault: kind });
       expect(await me(accessToken)).toBe(stage.brand.id);
       await client().refreshOAuth2Token(refreshToken!);

@@ -25,12 +25,6 @@ export class SandboxAgent extends https.Agent {
   }
 }
 
-const timeout: ITwitterApiClientPlugin = {
-  onBeforeRequestConfig({ params }) {
-    params.timeout ??= 1_000;
-  },
-};
-
 /** Judged after the test: the first judgement takes longer than a client waits for an answer. */
 const answers: SentAnswer[] = [];
 afterEach(failOnWrongAnswers);
@@ -57,6 +51,8 @@ export interface Stage {
   /** The brand, by OAuth 1.0a. */
   client: TwitterApi;
   clientWith(credentials: unknown): TwitterApi;
+  /** How long the clients wait for an answer. Shorter only for those that are to get none: a machine may be busy. */
+  patienceMs: number;
   close(): Promise<void>;
 }
 
@@ -69,9 +65,12 @@ export async function setStage(options: XSandboxOptions = {}): Promise<Stage> {
   const app = world.addApp();
   const tokens = world.issueOAuth1Tokens(brand.id, app.id);
   const agent = new SandboxAgent(sandbox.apiOrigin);
+  const patience: ITwitterApiClientPlugin = {
+    onBeforeRequestConfig: ({ params }) => void (params.timeout ??= stage.patienceMs),
+  };
   const clientWith = (credentials: unknown) =>
-    new TwitterApi(credentials as Credentials as never, { httpAgent: agent, plugins: [timeout] });
-  return {
+    new TwitterApi(credentials as Credentials as never, { httpAgent: agent, plugins: [patience] });
+  const stage: Stage = {
     sandbox,
     world,
     brand,
@@ -84,11 +83,24 @@ export async function setStage(options: XSandboxOptions = {}): Promise<Stage> {
       accessSecret: tokens.accessSecret,
     }),
     clientWith,
+    patienceMs: 10_000,
     async close() {
       agent.destroy();
       await sandbox.close();
     },
   };
+  return stage;
+}
+
+/** Its answers hang, perhaps: nobody need wait long for them. */
+export async function hurriedRefusal(stage: Stage, call: () => Promise<unknown>): Promise<Refusal> {
+  const { patienceMs } = stage;
+  stage.patienceMs = 1_000;
+  try {
+    return await refusal(call());
+  } finally {
+    stage.patienceMs = patienceMs;
+  }
 }
 
 export interface Refusal {

@@ -137,7 +137,7 @@ export const xdk: Library = {
   },
   client(stage, accessToken) {
     const baseUrl = stage.sandbox.apiOrigin;
-    const client = new Client({ accessToken, baseUrl, timeout: 1_000, retry: false });
+    const client = new Client({ accessToken, baseUrl, timeout: stage.patienceMs, retry: false });
     const bearer = new Client({ bearerToken: stage.app.bearerToken, baseUrl });
     return {
       me: async () => (await client.users.getMe()).data as { id: string; username: string },

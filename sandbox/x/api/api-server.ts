@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from '../world/faults.ts';
 import type { LoggedRequest } from '../world/request-log.ts';
 import type { World } from '../world/world.ts';
@@ -135,7 +134,7 @@ async function passFaultsBefore(world: World, exchange: Exchange): Promise<boole
   const latency = world.faults.latency(name, userId);
   if (latency) {
     exchange.fault = latency;
-    await sleep(latency.ms ?? 1000, undefined, { ref: false });
+    await passes(world, latency.ms ?? 1000);
   }
   const fault = world.faults.before(name, userId);
   if (!fault) return true;
@@ -144,6 +143,19 @@ async function passFaultsBefore(world: World, exchange: Exchange): Promise<boole
   if (fault.kind === 'reset-before-commit') reset(world, exchange);
   else record(world, exchange, 'hung');
   return false;
+}
+
+/** In real time; or until somebody moves the clock over it, whatever the clock does by itself. */
+function passes(world: World, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const over = (): void => {
+      clearTimeout(timer);
+      callOff();
+      resolve();
+    };
+    const timer = setTimeout(over, ms).unref();
+    const callOff = world.timers.after(ms, over);
+  });
 }
 
 function statusFault(world: World, fault: Fault): XProblem {
