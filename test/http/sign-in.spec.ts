@@ -52,12 +52,12 @@ it('a sign-in takes about as long for an unknown email as for a wrong password (
       expect(answer.status).toBe(401);
     }
   }
-  const median = (all: number[]): number => all.toSorted((a, b) => a - b)[all.length / 2] as number;
-  const [known, unknown] = [median(times.known), median(times.unknown)];
+  // The shortest: what else the machine does can only add.
+  const [known, unknown] = [Math.min(...times.known), Math.min(...times.unknown)];
   process.stdout.write(
-    `sign-in, median of 22 each: wrong password ${known.toFixed(1)} ms, unknown email ${unknown.toFixed(1)} ms\n`,
+    `sign-in, the shortest of 22 each: wrong password ${known.toFixed(1)} ms, unknown email ${unknown.toFixed(1)} ms\n`,
   );
-  // Loose, because the machine is shared; without the hash for nobody the second is a tenth of the first.
+  // Loose all the same; without the hash for nobody the second is a tenth of the first.
   expect(unknown).toBeGreaterThan(known * 0.6);
   expect(unknown).toBeLessThan(known * 1.6);
 });

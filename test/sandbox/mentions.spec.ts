@@ -1,3 +1,4 @@
+import { computedMs } from '../support/computed-ms.ts';
 import { setStage, refusal, type Stage } from './sandbox-client.ts';
 
 let stage: Stage;
@@ -188,9 +189,9 @@ describe('the mentions timeline', () => {
 
   it('answers a page of 100 in a few milliseconds with 100,000 posts in memory', async () => {
     stage.world.bulkMentions({ mention: stage.brand.id, count: 100_000, authors: 1000, overMs: 86_400_000 });
-    const started = performance.now();
+    const computed = computedMs();
     stage.world.bulkMentions({ mention: stage.brand.id, count: 5000, authors: 1000, seed: 2 });
-    expect(performance.now() - started).toBeLessThan(1500);
+    expect(computed()).toBeLessThan(1500);
     for (let i = 0; i < 5; i++) {
       await stage.client.v2.userMentionTimeline(stage.brand.id, {
         max_results: 100,
