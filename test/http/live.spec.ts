@@ -92,6 +92,12 @@ const settled = (): Promise<boolean> =>
     }),
   );
 
+/** At once, from the moment on in which it can be read. */
+async function atOnce(what: string, look: () => boolean): Promise<void> {
+  await settled();
+  await until(what, async () => look(), 3_000);
+}
+
 const first = (stream: Stream): Promise<Frame> => until('the first frame', async () => stream.frames[0]);
 const bump = async (who: TestClient, number: number): Promise<number> => {
   const { version, priority } = (await who.get(`/api/tickets/${number}`)).body.ticket;
@@ -110,7 +116,7 @@ it('a change is heard at once, by id and version, and nothing of what it says', 
   const stream = await listen(agent);
   expect(await first(stream)).toMatchObject({ event: 'hello', id: expect.stringMatching(/^\d+-\d+$/) });
   const version = await bump(agent, heard.number);
-  await until('the change', async () => shows(stream, heard.number, version), 3_000);
+  await atOnce('the change', () => shows(stream, heard.number, version));
   expect(stream.frames.at(-1)).toMatchObject({
     event: 'changes',
     data: { tickets: [{ number: heard.number, version }], replies: [], notes: [], mentions: [] },
@@ -200,7 +206,7 @@ it.each([
   expect(stream.status).toBe(200);
   expect((await first(stream)).event).toMatch(/^(hello|reset)$/);
   const version = await bump(agent, heard.number);
-  await until('the change', async () => shows(stream, heard.number, version), 3_000);
+  await atOnce('the change', () => shows(stream, heard.number, version));
   expect(stream.closed).toBe(false);
 });
 
@@ -219,7 +225,7 @@ it('who was away for more than 5,000 events is told to read everything anew, and
   const after = await listen(agent, id);
   expect(await first(after)).toMatchObject({ event: 'reset', data: {} });
   const version = await bump(agent, heard.number);
-  await until('the change', async () => shows(after, heard.number, version), 3_000);
+  await atOnce('the change', () => shows(after, heard.number, version));
 });
 
 it('who opens the first window after a busy night hears the present at once, not the night', async () => {
@@ -240,7 +246,7 @@ it('who opens the first window after a busy night hears the present at once, not
   const stream = await listen(agent);
   expect((await first(stream)).event).toBe('hello');
   const version = await bump(agent, heard.number);
-  await until('the change', async () => shows(stream, heard.number, version), 3_000);
+  await atOnce('the change', () => shows(stream, heard.number, version));
   expect(stream.frames.filter(({ event }) => event === 'changes')).toHaveLength(1);
 });
 
@@ -303,7 +309,7 @@ it('whoever is given a ticket, or on whose ticket a customer writes, is named, w
   await give(ben, ben.agentId);
   await give(ben, null);
   await give(agent, ben.agentId);
-  await until('the call', async () => calls('assigned').length === 1, 3_000);
+  await atOnce('the call', () => calls('assigned').length === 1);
   expect(calls('assigned')[0]).toEqual({
     agentId: ben.agentId,
     eventId: expect.stringMatching(/^\d+$/),
