@@ -9,7 +9,7 @@ import { PresenceBoard } from './presence-board.js';
 
 const MOST_STREAMS_OF_AN_AGENT = 20;
 const HEARTBEAT_MS = 15_000;
-const SESSION_CHECK_MS = 4_000;
+const SESSION_CHECK_MS = 3_000;
 const HEARTBEAT = Buffer.from(': still here\n\n');
 const BYE = Buffer.from('event: bye\ndata: {}\n\n');
 

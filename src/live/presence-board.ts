@@ -4,7 +4,7 @@ import { readPresence, type TicketPresence } from './presence.store.js';
 /** However many come and go, it is read this often at most. */
 const LOOK_MS = 150;
 /** Leases run out without anybody saying so. */
-const IDLE_LOOK_MS = 2_000;
+const IDLE_LOOK_MS = 1_000;
 
 /** Who is at which ticket of one workspace: what this process has told its browsers, and what has changed since. */
 export class PresenceBoard {
