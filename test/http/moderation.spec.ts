@@ -10,7 +10,7 @@ import {
   type TestApp,
   type TestClient,
 } from '../support/test-app.js';
-import { answer, customerWrites, expectProblem, readTicket, replyIn, type Heard } from './story.js';
+import { answer, customerWrites, expectProblem, readTicket, replyIn, timeComes, type Heard } from './story.js';
 
 let test: TestApp;
 let agent: TestClient;
@@ -166,7 +166,7 @@ it('is refused, with a sentence, where the platform or the post does not allow i
 it('what many ask for at once is done once, and something else with the same post waits for that', async () => {
   const heard = await somebodyAnswers('Spam spam spam');
   const calls = onModeration('hide', {
-    error: new ChannelError('rate_limited', 'Not now.', { certainlyNotDone: true, retryAfterMs: 1_500 }),
+    error: new ChannelError('rate_limited', 'Not now.', { certainlyNotDone: true, retryAfterMs: 60_000 }),
   });
   const body = { postId: heard.post.id, what: 'hide', reason: 'Spam' };
   const asked = await Promise.all([agent, colleague, agent].map((who) => ask(who, heard, body)));
@@ -181,6 +181,7 @@ it('what many ask for at once is done once, and something else with the same pos
   const other = await ask(colleague, heard, { ...body, what: 'show' });
   expectProblem(other, 409);
   expect(other.body.code).toBe('moderation_pending');
+  await timeComes(test);
   await moderationIn(id, 'done');
   expect(calls.count).toBe(2);
 });
@@ -278,7 +279,7 @@ it('what a process left behind when it died is taken up by the next one', async 
 it('what a deactivated agent asked for is not done', async () => {
   const leaving = await signIn(test);
   const { heard, ours } = await weAnswer('the leaver');
-  const error = new ChannelError('rate_limited', 'Not now.', { certainlyNotDone: true, retryAfterMs: 800 });
+  const error = new ChannelError('rate_limited', 'Not now.', { certainlyNotDone: true, retryAfterMs: 60_000 });
   const calls = onModeration('delete', { error });
   const { body } = await ask(leaving, heard, { postId: ours.id, what: 'delete', reason: 'Typo' });
   await until('it to wait', async () => (await agent.get(`/api/moderations/${body.id}`)).body.errorCode);
@@ -290,6 +291,7 @@ it('what a deactivated agent asked for is not done', async () => {
         leaving.agentId,
       ]),
     );
+  await timeComes(test);
   expect(await moderationIn(body.id, 'failed')).toMatchObject({ errorCode: 'agent_deactivated' });
   expect(calls.count).toBe(1);
   expect((await postOf(heard, ours.id)).gone).toBeNull();

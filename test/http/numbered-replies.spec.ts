@@ -13,7 +13,7 @@ import {
   type TestApp,
   type TestClient,
 } from '../support/test-app.js';
-import { answer, customerWrites, expectProblem, readTicket, replyIn, type Heard } from './story.js';
+import { answer, customerWrites, expectProblem, readTicket, replyIn, timeComes, type Heard } from './story.js';
 
 let test: TestApp;
 let agent: TestClient;
@@ -227,10 +227,12 @@ it('the undo window covers the whole, and the guard is asked once: our own posts
   await replyIn(agent, again.body.id, 'sent');
   expect(chainUnder(heard.externalId)).toEqual(PARTS);
   const now = await readTicket(agent, heard.number, heard.externalId);
-  expect((await answer(agent, now, 'One more thing.')).status).toBe(201);
+  const more = await answer(agent, now, 'One more thing.');
+  expect(more.status).toBe(201);
   const stale = await answer(colleague, heard, 'What she said.');
   expectProblem(stale, 409);
   expect(stale.body.news.every(({ what }: { what: string }) => what === 'our_post' || what === 'reply')).toBe(true);
+  await replyIn(agent, more.body.id, 'sent');
 });
 
 it('nothing begins where there is no room for its end, and what has begun goes before others', async () => {
@@ -241,7 +243,7 @@ it('nothing begins where there is no room for its end, and what has begun goes b
   await query(
     `INSERT INTO reply_gate (workspace_id, account_id, kind, windows) VALUES ($1, $2, 'public', $3)`,
     accountId,
-    JSON.stringify([{ perMs: 60_000, most: 5, used: 2, endsAt: Date.now() + 2_500 }]),
+    JSON.stringify([{ perMs: 60_000, most: 5, used: 2, endsAt: Date.now() + 60_000 }]),
   );
   const { body } = await long(heard);
   const held = await until('it to wait', async () => {
@@ -251,6 +253,7 @@ it('nothing begins where there is no room for its end, and what has begun goes b
   expect(held).toMatchObject({ state: 'queued', errorCode: 'window_full' });
   expect((await agent.get('/api/outbox')).body.queues).toMatchObject([{ queued: 1, waiting: 1 }]);
   expect(published).toEqual([]);
+  await timeComes(test);
   await replyIn(agent, body.id, 'sent');
   expect(chainUnder(heard.externalId)).toEqual(PARTS);
   const [gate] = (await query('SELECT windows FROM reply_gate WHERE workspace_id = $1')) as {

@@ -1,21 +1,21 @@
 import { ChannelError } from '../../src/channels/index.js';
 import { connectFake, signIn, startTestApp, until, type TestApp, type TestClient } from '../support/test-app.js';
-import { answer, customerWrites, expectProblem, readTicket, replyIn } from './story.js';
+import { answer, customerWrites, expectProblem, readTicket, replyIn, timeComes } from './story.js';
 
 let test: TestApp;
 let agent: TestClient;
-let published: number[] = [];
+let published = 0;
 beforeAll(async () => {
   test = await startTestApp({ PARLEY_RECONCILE_SECONDS: '0.2' });
   agent = await signIn(test);
   await connectFake(test);
   const publish = test.fake.publish.bind(test.fake);
   test.fake.publish = (...args) => {
-    published.push(Date.now());
+    published += 1;
     return publish(...args);
   };
 });
-beforeEach(() => (published = []));
+beforeEach(() => void (published = 0));
 afterAll(() => test.close());
 
 const certain = { certainlyNotDone: true };
@@ -42,7 +42,7 @@ it.each(['duplicate_text', 'not_allowed', 'target_gone', 'text_too_long', 'rejec
       replyState: 'failed',
       waitingSince: heard.ticket.waitingSince,
     });
-    expect(published).toHaveLength(1);
+    expect(published).toBe(1);
     expect(await kindsOf(heard.number)).toEqual(['reply_queued', 'reply_sending', 'reply_failed']);
   },
 );
@@ -67,16 +67,17 @@ it.each(['rate_limited', 'unavailable', 'network', 'out_of_credits'] as const)(
   'a platform that certainly did nothing and says when to come back (%s) is asked again then, not before',
   async (code) => {
     const heard = await customerWrites(test, agent, { text: `@brand later ${code}` });
-    test.fake.failNextPublish(new ChannelError(code, 'Not now.', { certainlyNotDone: true, retryAfterMs: 1_500 }));
+    test.fake.failNextPublish(new ChannelError(code, 'Not now.', { certainlyNotDone: true, retryAfterMs: 60_000 }));
     const { body } = await answer(agent, heard, 'In a while.');
     const waiting = await until('the wait', async () => {
       const reply = (await agent.get(`/api/replies/${body.id}`)).body;
       return reply.errorCode === code && reply;
     });
     expect(waiting).toMatchObject({ state: 'queued', errorDetail: 'Not now.' });
+    expect(published).toBe(1);
+    await timeComes(test);
     await replyIn(agent, body.id, 'sent');
-    expect(published).toHaveLength(2);
-    expect((published[1] as number) - (published[0] as number)).toBeGreaterThanOrEqual(1_450);
+    expect(published).toBe(2);
     expect(test.fake.repliesTo(heard.externalId)).toHaveLength(1);
   },
 );
@@ -92,5 +93,5 @@ it('a reply that waits for the platform can still be taken back', async () => {
     status: 200,
     body: { state: 'cancelled' },
   });
-  expect(published).toHaveLength(1);
+  expect(published).toBe(1);
 });

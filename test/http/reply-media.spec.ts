@@ -2,7 +2,7 @@ import { ChannelError } from '../../src/channels/index.js';
 import { Database } from '../../src/kernel/index.js';
 import { connectFake, signIn, startTestApp, until, type TestApp, type TestClient } from '../support/test-app.js';
 import { PNG, upload } from './media-stage.js';
-import { answer, customerWrites, expectProblem, readTicket, replyIn, type Heard } from './story.js';
+import { answer, customerWrites, expectProblem, readTicket, replyIn, timeComes, type Heard } from './story.js';
 
 let test: TestApp;
 let agent: TestClient;
@@ -125,9 +125,11 @@ it('a file that the platform refuses fails the reply for sure, with its sentence
 it('a platform that takes no files for now is asked again when it says; the reply says why, and can be taken back', async () => {
   const heard = await customerWrites(test, agent, { text: '@brand later file' });
   const wait = (retryAfterMs: number) => new ChannelError('rate_limited', 'Not now.', { ...certain, retryAfterMs });
-  test.fake.uploadFailures.push(wait(1_000));
+  test.fake.uploadFailures.push(wait(60_000));
   const { body } = await answer(agent, heard, 'Soon.', attach(await bring(PNG), 'Soon'));
   await until('why it waits', async () => (await agent.get(`/api/replies/${body.id}`)).body.errorDetail === 'Not now.');
+  expect(uploadsWith('Soon')).toEqual([]);
+  await timeComes(test);
   await replyIn(agent, body.id, 'sent');
   test.fake.uploadFailures.push(wait(60_000));
   const now = await readTicket(agent, heard.number, heard.externalId);

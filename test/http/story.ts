@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import http from 'node:http';
+import { Database } from '../../src/kernel/index.js';
+import { TIME_COMES } from '../support/time-comes.js';
 import { type Answer, client, type TestApp, type TestClient, until } from '../support/test-app.js';
 
 /** What an agent sees of a customer who wrote. */
@@ -63,6 +65,12 @@ export const replyIn = (agent: TestClient, id: string, ...states: string[]): Pro
   until(`reply ${id} to be ${states.join(' or ')}`, async () => {
     const { body } = await agent.get(`/api/replies/${id}`);
     return states.includes(body.state) && body;
+  });
+
+/** As if the time had come for which replies, moderations and their jobs wait. */
+export const timeComes = ({ app, workspace }: TestApp): Promise<void> =>
+  app.get(Database).inWorkspace(workspace.id, async (tx) => {
+    for (const statement of TIME_COMES) await tx.query(statement);
   });
 
 export interface RawAnswer {
