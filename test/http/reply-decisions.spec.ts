@@ -141,10 +141,12 @@ it('"Leave it" ends it with the reason; it is never sent, and becomes sent all t
 it('while it is still looked for, or known, there is nothing to decide', async () => {
   const heard = await customerWrites(test, agent, { text: '@brand not yet' });
   test.fake.failNextPublish(uncertain(), true);
+  blind = true; // it is not found before somebody has tried to decide
   const { body } = await answer(agent, heard, 'Soon.');
   await replyIn(agent, body.id, 'unknown');
   const early = await decide(agent, body.id, { what: 'leave' });
   expectProblem(early, 409);
+  blind = false;
   await replyIn(agent, body.id, 'sent');
   const late = await decide(agent, body.id, { what: 'send_again' });
   expect([late.status, late.body.code]).toEqual([409, 'not_in_doubt']);
