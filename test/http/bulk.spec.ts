@@ -129,7 +129,7 @@ it('who or what is not there any more is refused ticket by ticket; a snooze come
   expect(
     await done(ana, { tickets, change: { snoozedUntil: new Date(Date.now() - 1000).toISOString() } }),
   ).toMatchObject({ refused: 2 });
-  const soon = new Date(Date.now() + 3_000).toISOString();
+  const soon = new Date(Date.now() + 5_000).toISOString();
   expect(await done(ana, { tickets, change: { snoozedUntil: soon } })).toMatchObject({ changed: 2 });
   await until(
     'both to be awake',

@@ -95,6 +95,12 @@ it('a permission that was taken back on X ends in a sentence, and X is asked no 
   expect(account.stateReason).toBe(
     'X no longer lets this installation act for the account. Connect it again; nothing is lost.',
   );
+  await until('those who were asking to be over', async () => {
+    const asking = await stage.sql(
+      `SELECT 1 FROM duty WHERE leased_until > now() AND (kind LIKE 'poll%' OR kind = 'refresh')`,
+    );
+    return asking.length === 0;
+  });
   const [calls, polls] = [stage.tokenCalls().length, lastPoll()];
   await stage.sql(`UPDATE duty SET due_at = now() WHERE kind LIKE 'poll%' OR kind = 'refresh'`);
   await until('the duties to have looked', async () => {
@@ -157,17 +163,12 @@ it('an app whose secret is wrong costs no account its permission, and the page n
 
 it('tokens that an admin has just replaced are not overwritten by an exchange of the old ones', async () => {
   const { credentials } = await access();
-  stage.world.setFault({ endpoint: TOKEN_ENDPOINT, kind: 'latency', ms: 1_500, count: 1 });
+  stage.world.setFault({ endpoint: TOKEN_ENDPOINT, kind: 'latency', ms: 10_000, count: 1 });
   const old = renew(credentials);
-  await until('X to have the question', async () => {
-    const [row] = await stage.sql<{ busy: boolean }>(
-      'SELECT refreshing_until > now() AS busy FROM account WHERE id = $1',
-      [id],
-    );
-    return row?.busy;
-  });
+  await until('X to have the question', async () => stage.world.faults.list().length === 0);
   await stage.connect(id);
   const replaced = await accessToken();
+  stage.world.advanceClock(10_000);
   expect(((await old) as { accessToken: string }).accessToken).toBe(replaced);
   expect(await accessToken()).toBe(replaced);
 });

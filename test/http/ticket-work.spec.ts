@@ -185,9 +185,10 @@ describe('undo', () => {
 describe('snoozing', () => {
   it('takes a ticket out of the open views, and it comes back by itself when the time comes', async () => {
     const number = await newTicket();
-    await change(number, { snoozedUntil: inMs(1_500), assigneeId: ana.agentId });
+    await change(number, { snoozedUntil: inMs(HOUR), assigneeId: ana.agentId });
     for (const view of ['open', 'mine']) expect(await listed(view)).not.toContain(number);
     expect(await listed('all')).toContain(number);
+    expect((await change(number, { snoozedUntil: inMs(2_000) })).status).toBe(200);
     await until('the ticket to come back', async () => (await ticketOf(number)).snoozedUntil === null);
     for (const view of ['open', 'mine']) expect(await listed(view)).toContain(number);
     const [woken] = await events(number);
