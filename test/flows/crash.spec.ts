@@ -13,7 +13,9 @@ import { killServers, type ServerProcess } from '../support/server-process.js';
 import { until } from '../support/test-app.js';
 
 // Each case kills a server with SIGKILL at a named step of the way of a post or a reply, and starts another on what it left.
+/** On a machine that is busy: no longer than a start takes that finds nothing broken, and a bit. */
 const READY_WITHIN_MS = 10_000;
+const A_BIT = 2;
 const CUSTOMERS = 3;
 /** So short that a dead process is given up in seconds. */
 const SOON = { PARLEY_DUTY_LEASE_SECONDS: '2', PARLEY_REPLY_LEASE_SECONDS: '3', PARLEY_RECONCILE_SECONDS: '0.5' };
@@ -66,7 +68,7 @@ it.each(FAILPOINT_STEPS)(
     expect({ left, asItShould: LEAVES[step](left) }).toEqual({ left, asItShould: true });
 
     const server = await stage.start(SOON);
-    expect(server.readyAfterMs).toBeLessThan(READY_WITHIN_MS);
+    expect(server.readyAfterMs).toBeLessThan(Math.max(READY_WITHIN_MS, A_BIT * dying.readyAfterMs));
     await until('all mentions to be tickets', () => allTicketed(stage), 20_000);
     // The browser never heard what became of the answers, so it sends them again, with the same keys.
     for (const intent of intents) expect(await answer(server.agent, intent)).toMatchObject({ status: 201 });
