@@ -130,6 +130,9 @@ it('a filling that is refused goes on where it was, and lands nothing twice', as
     },
     90_000,
   );
+  await until('the search to be over', async () =>
+    (await gaps()).every((gap: { state: string }) => gap.state === 'closed'),
+  );
   const [landed] = await stage.sql(`SELECT sum(duplicate)::int AS twice FROM landed WHERE source = 'search'`);
   expect(landed).toEqual({ twice: 2 }); // the posts at either end of the gap, which were there
   expect(await stage.faults()).toEqual([]);
