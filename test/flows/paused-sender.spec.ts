@@ -1,6 +1,8 @@
 import {
   allTicketed,
   answer,
+  fallAsleep,
+  hasStruck,
   intentToAnswer,
   PUBLISH,
   setFlowStage,
@@ -10,7 +12,9 @@ import {
 import { killServers, type ServerProcess } from '../support/server-process.js';
 import { until } from '../support/test-app.js';
 
-const QUICK = { PARLEY_REPLY_LEASE_SECONDS: '2', PARLEY_RECONCILE_SECONDS: '0.3', PARLEY_DUTY_LEASE_SECONDS: '2' };
+// Half of a reply's lease is for the call, within which it must be put to sleep.
+const QUICK = { PARLEY_REPLY_LEASE_SECONDS: '6', PARLEY_RECONCILE_SECONDS: '0.3', PARLEY_DUTY_LEASE_SECONDS: '2' };
+const LATER_MS = 10_000;
 /** They serve agents and take posts in; the senders are processes of their own. */
 const DESK = { ...QUICK, PARLEY_ROLES: 'web,intake' };
 const SENDER = { ...QUICK, PARLEY_ROLES: 'worker' };
@@ -25,11 +29,13 @@ it('a worker that is stopped (SIGSTOP) in mid-send, for longer than its lease, a
   const target = stage.mention('are you there?').id;
   await until('the ticket', () => allTicketed(stage), 20_000);
   const sleeper = await stage.start(SENDER);
-  // X has it at once; its answer takes longer than anything.
-  stage.world.setFault({ endpoint: PUBLISH, kind: 'latency', ms: 1_000, count: 1 });
+  const caught = stage.world.setFault({ endpoint: PUBLISH, kind: 'latency', ms: LATER_MS, count: 1 });
   const sent = await answer(agent, await intentToAnswer(agent, stage, target, 'We are.'));
-  await until('it to be sending', () => isIn('sending'));
-  sleeper.signal('SIGSTOP');
+  await hasStruck(stage, caught);
+  await fallAsleep(stage, sleeper);
+  expect(await isIn('sending')).toBe(true);
+  stage.world.advanceClock(LATER_MS); // X has it now, and its answer waits for one who sleeps
+  await until('it to be posted', async () => visibleReplies(stage, target) === 1);
 
   const heir = await stage.start(SENDER);
   await until('the doubt to be over, or a person to be asked', async () => (await isIn('sent')) || undecided(), 30_000);

@@ -1,4 +1,4 @@
-import { POLL, setFlowStage, withoutStream, type FlowStage } from '../support/flow-stage.js';
+import { fallAsleep, POLL, setFlowStage, withoutStream, type FlowStage } from '../support/flow-stage.js';
 import { until } from '../support/test-app.js';
 
 let stage: FlowStage;
@@ -10,8 +10,9 @@ afterEach(() => stage.close());
 
 it('a limit that one process has met holds for another on the same database, which makes no call before it resets', async () => {
   const resetInMs = 12_000;
+  const [one, other] = await Promise.all([stage.start(), stage.start()]);
+  await fallAsleep(stage, other); // a start would take a good part of the wait
   stage.world.setFault({ endpoint: POLL, kind: 'status', status: 429, resetInMs, count: 1 });
-  const one = await stage.start();
   const refused = await until('a poll to be refused', async () =>
     stage.world.requests({ endpoint: POLL }).find((poll) => poll.outcome === 429),
   );
@@ -24,7 +25,7 @@ it('a limit that one process has met holds for another on the same database, whi
   await one.gone();
   await stage.sql(`UPDATE duty SET leased_until = '-infinity', due_at = now(), woken = true`);
 
-  const other = await stage.start();
+  other.signal('SIGCONT');
   const hurried = await until('it to have tried', async () => {
     await stage.sql(`UPDATE duty SET due_at = now() WHERE kind = 'poll mentions'`);
     const [source] = await stage.sql<{ failures: number }>(`SELECT failures FROM source WHERE name = 'mentions'`);

@@ -1,6 +1,8 @@
 import {
   allTicketed,
   answer,
+  fallAsleep,
+  hasStruck,
   intentToAnswer,
   POLL,
   setFlowStage,
@@ -12,6 +14,7 @@ import { killServers } from '../support/server-process.js';
 import { until } from '../support/test-app.js';
 
 const LEASE = { PARLEY_DUTY_LEASE_SECONDS: '2' };
+const LATER_MS = 10_000;
 
 let stage: FlowStage;
 beforeEach(async () => void (stage = await setFlowStage({ limits: 'off' })));
@@ -50,10 +53,11 @@ it('a process that slept through its lease is replaced, and what it brings late 
   withoutStream(stage);
   const sleeper = await stage.start(LEASE);
   await until('its first poll', async () => polls().length > 0);
-  const caught = stage.world.setFault({ endpoint: POLL, kind: 'latency', ms: 1_500, count: 1 });
+  const caught = stage.world.setFault({ endpoint: POLL, kind: 'latency', ms: LATER_MS, count: 1 });
   stage.mention('I am on a page that comes too late');
-  await until('it to ask for that page', async () => !stage.world.faults.list().some(({ id }) => id === caught.id));
-  sleeper.signal('SIGSTOP');
+  await hasStruck(stage, caught);
+  await fallAsleep(stage, sleeper);
+  stage.world.advanceClock(LATER_MS); // the page waits for one who sleeps
   expect(await allTicketed(stage)).toBe(false);
 
   const heir = await stage.start(LEASE);

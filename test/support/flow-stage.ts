@@ -1,10 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { startXSandbox, type Post, type User, type XSandbox, type XSandboxOptions } from '../../sandbox/x/index.ts';
 import { check, INVARIANTS } from '../../src/invariants.js';
 import { appDataSource, Database } from '../../src/kernel/index.js';
 import { cloneDatabase, type TestDatabase } from './database.js';
 import { killServers, startServer, type ServerProcess } from './server-process.js';
-import type { Answer, TestClient } from './test-app.js';
+import { until, type Answer, type TestClient } from './test-app.js';
 import { ACTIVITY, STREAM } from './x-stage.js';
 
 export const POLL = 'GET /2/users/:id/mentions';
@@ -139,6 +140,36 @@ function messagesLike(world: XSandbox['world'], brand: User, eventId: string, re
   const events = world.directMessages.inConversation(conversationId);
   return events.filter((event) => event.senderId === brand.id && texts.has(event.text ?? ''));
 }
+
+/**
+ * Stops the process (SIGSTOP), but not within a transaction: the log shows nothing beyond the oldest that runs, so one that
+ * slept would hold up all suites.
+ */
+export async function fallAsleep(stage: FlowStage, server: ServerProcess): Promise<void> {
+  const open = async (): Promise<string[]> =>
+    (
+      await stage.sql<{ id: string }>(
+        `SELECT pid || ' ' || xact_start AS id FROM pg_stat_activity
+         WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL
+           AND backend_type = 'client backend'`,
+      )
+    ).map(({ id }) => id);
+  await until('it to sleep between two transactions', async () => {
+    server.signal('SIGSTOP');
+    const begun = await open();
+    for (let looks = 0; looks < 10; looks += 1) {
+      const still = new Set(await open());
+      if (!begun.some((id) => still.has(id))) return true;
+      await pause(50);
+    }
+    server.signal('SIGCONT');
+    return false;
+  });
+}
+
+/** The fault has struck as often as it was to. */
+export const hasStruck = ({ world }: FlowStage, { id }: { id: number }): Promise<unknown> =>
+  until('the fault to strike', async () => !world.faults.list().some((fault) => fault.id === id));
 
 /** How often a reply of ours is to be seen under the post. */
 export const visibleReplies = ({ world, brand }: FlowStage, target: string): number =>
