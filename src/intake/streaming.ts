@@ -141,8 +141,8 @@ class HeldConnection {
     for await (const page of this.source.open(this.access, signal)) {
       if (connectedAt === undefined) {
         connectedAt = performance.now();
-        await this.state.alive(this.members);
         await this.pollAtOnce(this.members);
+        await this.state.alive(this.members); // who sees that knows the poll to be due
       }
       if (page) await this.take(page);
       if (performance.now() - lookedAt < LOOK_MS) continue;

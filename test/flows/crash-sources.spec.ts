@@ -124,6 +124,13 @@ async function beginWith(text: string): Promise<Post> {
   await dueNow('poll mentions');
   await until('the post to be a ticket', () => allTicketed(stage), 20_000);
   await settled();
+  await until('whatever it has begun to be over', async () => {
+    const [row] = await stage.sql<{ rest: boolean }>(
+      `SELECT bool_and(due_at > now() AND leased_until = '-infinity') AS rest FROM duty
+       WHERE kind LIKE 'poll %' OR kind IN ('recheck', 'fill')`,
+    );
+    return row?.rest;
+  });
   await first.stop();
   return post;
 }
@@ -134,9 +141,12 @@ const streaming = () =>
     async () => {
       const open = stage.world.streams.connections({ status: 'active' });
       const [row] = await stage.sql<{ rests: boolean }>(
-        `SELECT bool_and(due_at > now() + interval '1 minute') AS rests FROM duty WHERE kind = 'poll mentions'`,
+        `SELECT bool_and(due_at > now() + interval '1 minute' AND leased_until = '-infinity') AS rests FROM duty
+         WHERE kind = 'poll mentions'`,
       );
-      return open.length === 1 && row?.rests;
+      // The poll that the open stream asks for is over, too: the server asks for it before it says that it is alive.
+      const alive = await stage.sql(`SELECT 1 FROM source WHERE name = 'stream' AND last_success_at IS NOT NULL`);
+      return open.length === 1 && alive.length === 1 && row?.rests;
     },
     20_000,
   );
