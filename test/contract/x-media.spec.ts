@@ -75,7 +75,7 @@ it('a direct message takes one, and is found again', async () => {
 });
 
 it('a film goes in pieces of no more than X takes, and is ready when X has looked through it', async () => {
-  sandbox.world.behaviour.mediaProcessingMs = 400;
+  sandbox.world.behaviour.mediaProcessingMs = 60_000;
   const uploaded = await x.media.upload(access, 'public', file(film(9_000_000), 'video/mp4', 'video'));
   expect(uploaded.checkAfterMs).toBe(1_000);
   const target = asked();
@@ -83,6 +83,7 @@ it('a film goes in pieces of no more than X takes, and is ready when X has looke
     code: 'media_gone',
     certainlyNotDone: true,
   });
+  sandbox.world.advanceClock(60_000);
   while ((await x.media.check(access, uploaded.externalId)) !== null) await new Promise((go) => setTimeout(go, 50));
   await x.publish(access, target, 'Ready', [uploaded.externalId]);
   expect(sandbox.world.media.get(uploaded.externalId)).toMatchObject({ size: 9_000_000, durationMs: 20_000 });

@@ -207,6 +207,8 @@ it('a stream that falls silent without a word is ended; one that has nothing to 
   const opened = performance.now();
   await until('twice the patience to pass', async () => performance.now() - opened > 2 * SILENCE_MS);
   expect(reading.end).toBeUndefined();
+  const { signs } = reading;
+  await until('another sign of life', async () => reading.signs > signs);
   world.setFault({ endpoint: STREAM, kind: 'stream-stall' });
   const began = performance.now();
   expect(await ended(reading)).toMatchObject({ code: 'network', message: expect.stringMatching(/fell silent/) });
