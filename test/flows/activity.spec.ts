@@ -88,10 +88,11 @@ it('a direct message is on a ticket without anybody asking for messages, and sta
 });
 
 it('a message that the poll brought first stands there once when the stream tells of it late', async () => {
-  stage.world.setFault({ endpoint: ACTIVITY, kind: 'delivery-latency', ms: 1_500, count: 1 });
+  stage.world.setFault({ endpoint: ACTIVITY, kind: 'delivery-latency', ms: 600_000, count: 1 });
   const message = dm('Asked for before it was told');
   await polled('messages', MESSAGES);
   expect(await comesToTicket(`dm:${message.id}`)).toMatchObject({ source: 'messages' });
+  stage.world.advanceClock(600_000);
   await until('the stream to tell of it', async () => {
     const told = await stage.sql(
       `SELECT 1 FROM landed WHERE source = 'activity' AND state <> 'waiting' AND duplicate = 1`,
@@ -215,6 +216,7 @@ it('an app to which X tells of no activities rests, says why, and nothing has fa
 it('two brands of one app share one connection, and each is told its own', async () => {
   const sister = stage.world.addUser({ handle: 'southwind', name: 'Southwind' });
   const sisterId = await stage.connect(sister, stage.workspace.id);
+  await stage.rests('poll messages', sisterId);
   await until(
     'X to tell of her',
     async () => stage.world.activity.list().some((one) => one.userId === sister.id),

@@ -29,10 +29,11 @@ async function addWorkspace(slug: string): Promise<Workspace> {
   return workspace;
 }
 
-/** The sister is connected, and her duty has seen that it is not her turn. */
+/** The sister is connected, has been polled, and her duty has seen that it is not her turn. */
 async function connectSister(): Promise<void> {
   sisterId = await stage.connect(sister, foreign.id);
   await until('the sister to be in the list', async () => (await shares()).includes(sisterId));
+  await stage.rests('poll mentions', sisterId);
 }
 const shares = async (): Promise<string[]> =>
   (

@@ -9,6 +9,7 @@ import { createLogger, Database, readConfig } from '../../src/kernel/index.js';
 import { Workspaces, type Workspace } from '../../src/people/index.js';
 import { prepare } from '../../src/setup.js';
 import { cloneDatabase } from './database.js';
+import { NOTES_WAITS } from './duty-waits.js';
 import { brokenInvariants } from './flow-stage.js';
 import { until } from './test-app.js';
 import { accessTo, ACTIVITY, startQuickSandbox, STREAM, streamOf } from './x-stage.js';
@@ -49,8 +50,10 @@ export interface StreamStage {
   /** Waits until the stream is open, and the poll that it asked for has looked. */
   streaming(): Promise<unknown>;
   state(accountId?: string): Promise<SourceState>;
-  /** In how many ms the stream of the account is due again; waits until it has been given back. */
+  /** In how many ms the stream of the account was due again when it was given back after so many failures. */
   wait(failures: number, accountId?: string): Promise<number>;
+  /** Waits until the duty has been done, and given back. */
+  rests(kind: string, accountId: string): Promise<unknown>;
   /** As if the time had come for which these duties wait. */
   comes(kind: string, accountId?: string): Promise<void>;
   allInInbox(brand?: User, workspaceId?: string): Promise<unknown>;
@@ -78,9 +81,15 @@ export async function setStreamStage(
     ...env,
   });
   const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 4 });
+  owner.on('error', () => undefined); // its connections are still closing when the database goes
   const sql = async <Row>(text: string, values?: unknown[]): Promise<Row[]> =>
     (await owner.query(text, values)).rows as Row[];
+  await sql(NOTES_WAITS);
   let customers = 0;
+  const open = () =>
+    world.streams
+      .connections({ status: 'active' })
+      .filter((one) => one.stream === ON_X[name].connections && one.heldUntil === undefined);
   const stage: StreamStage = {
     sandbox,
     world,
@@ -105,17 +114,18 @@ export async function setStreamStage(
       await stage.server.listen(0, '127.0.0.1');
       await prepare(stage.server, config);
     },
-    stop: () => stage.server.close(),
+    stop: async () => {
+      await stage.server.close();
+      await until('X to know that the connection is closed', async () => open().length === 0);
+    },
     attempts: () => world.requests({ endpoint: ON_X[name].endpoint }),
     streaming: () =>
       until('the stream to be open', async () => {
         const { lastError, lastSuccessAt } = await stage.state();
-        const active = world.streams.connections({ status: 'active' });
-        const open = active.filter((one) => one.stream === ON_X[name].connections && one.heldUntil === undefined);
         const [swept] = await sql<{ rests: boolean }>(
           `SELECT bool_and(due_at > now() AND leased_until = '-infinity') AS rests FROM duty WHERE kind = 'poll mentions'`,
         );
-        return open.length === 1 && lastSuccessAt && lastError === null && swept?.rests;
+        return open().length === 1 && lastSuccessAt && lastError === null && swept?.rests;
       }),
     state: async (accountId = stage.accountId) => {
       const [row] = await sql<SourceState>(
@@ -129,12 +139,19 @@ export async function setStreamStage(
     },
     wait: (failures, accountId = stage.accountId) =>
       until(`failure ${failures}, and the wait after it`, async () => {
-        const [row] = await sql<{ forMs: number }>(
-          `SELECT (extract(epoch FROM due_at - now()) * 1000)::float8 AS "forMs" FROM duty
-           WHERE kind = $2 AND subject_id = $1 AND leased_until = '-infinity'`,
+        const [row] = await sql<{ waitsMs: number }>(
+          `SELECT waits_ms AS "waitsMs" FROM duty WHERE kind = $2 AND subject_id = $1 AND leased_until = '-infinity'`,
           [accountId, name],
         );
-        return (await stage.state(accountId)).failures === failures && row?.forMs;
+        return (await stage.state(accountId)).failures === failures && row?.waitsMs;
+      }),
+    rests: (kind, accountId) =>
+      until(`"${kind}" to be done`, async () => {
+        const rest = await sql(
+          `SELECT 1 FROM duty WHERE kind = $1 AND subject_id = $2 AND due_at > now() AND leased_until = '-infinity'`,
+          [kind, accountId],
+        );
+        return rest.length === 1;
       }),
     comes: async (kind, accountId = stage.accountId) =>
       void (await sql(
