@@ -94,6 +94,36 @@ it('Escape closes what was ticked, and keeps it', async () => {
   expect(await page.getByRole('dialog').count()).toBe(0);
 });
 
+it('the first nine views are on the figures, in the palette, and on the page of keys, where they may be pressed anew', async () => {
+  const page = await stage.seatAgent('Fay');
+  await stage.sql(
+    `INSERT INTO saved_view (workspace_id, name, conditions, "order", updated_by, owner_id)
+     SELECT a.workspace_id, made.name, '[{"field":"priority","is":"any","values":["high"]}]', 'created', a.id, a.id
+     FROM agent a, unnest(ARRAY['!! first', '!! second']) AS made (name) WHERE a.name = 'Fay'`,
+  );
+  await page.reload();
+  const isOn = (name: string) => saved(page).getByRole('link', { name }).and(page.locator('[aria-current]')).waitFor();
+  await saved(page).getByRole('link', { name: '!! second' }).waitFor();
+  await page.keyboard.press('g');
+  await page.keyboard.press('2');
+  await isOn('!! second');
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.keyboard.type('!! first');
+  await page.getByRole('menuitem', { name: 'Go to !! first' }).waitFor();
+  await page.keyboard.press('Enter');
+  await isOn('!! first');
+
+  await page.goto(`${stage.test.origin}/settings/keys`);
+  const row = page.locator('[data-command]').filter({ hasText: '!! second' });
+  await row.getByRole('button', { name: /: g 2$/ }).click();
+  await row.getByText('Press the keys…').waitFor();
+  await page.keyboard.press('y');
+  await row.getByRole('button', { name: /: y$/ }).waitFor();
+  await page.keyboard.press('y');
+  await isOn('!! second');
+  expect(new URL(page.url()).pathname).toMatch(/^\/views\/\d+$/);
+});
+
 it('a view is played by two, and neither is given what the other has', async () => {
   const ana = await stage.seatAgent('Pia');
   const handles = ['lost_bag', 'late_bag', 'wet_bag'];

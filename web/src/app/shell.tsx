@@ -30,6 +30,7 @@ import { useOwnKeys } from '../features/settings/my-settings.queries.ts';
 import { settingsPlaces } from '../features/settings/settings-places.ts';
 import { VIEW_KEYS } from '../features/tickets/view-keys.ts';
 import { VIEWS } from '../features/tickets/views.ts';
+import { useSavedViewCommands } from '../features/views/use-saved-view-commands.ts';
 import { keepFocus } from '../ui/keep-focus.ts';
 import { YouMenu } from './you-menu.tsx';
 import styles from './shell.module.css';
@@ -67,6 +68,7 @@ export function Shell() {
       run: () => void navigate({ to }),
     })),
   ]);
+  useSavedViewCommands();
 
   return (
     <CommandHost>

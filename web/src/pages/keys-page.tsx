@@ -8,6 +8,7 @@ import keyStyles from '../features/keys/keys.module.css';
 import { plainText } from '../features/people/plain-text.ts';
 import { useSession } from '../features/session/session.query.ts';
 import { mySettingsQuery, useChangeMySettings } from '../features/settings/my-settings.queries.ts';
+import { savedViewsQuery } from '../features/views/saved-views.queries.ts';
 import { m } from '../messages/index.ts';
 import { Button } from '../ui/button.tsx';
 import { notify } from '../ui/notices.tsx';
@@ -22,7 +23,8 @@ export function KeysPage() {
   const settings = useQuery(mySettingsQuery);
   const change = useChangeMySettings();
   const [search, setSearch] = useState('');
-  const all = catalogue(agent.role);
+  const { data: saved } = useQuery(savedViewsQuery);
+  const all = catalogue(agent.role, saved?.items);
   const shown = all.filter(({ name }) => plainText(name).includes(plainText(search.trim())));
   const { data } = settings;
   const put = (own: OwnKeys) =>

@@ -1,9 +1,9 @@
-import type { Role } from '../../api/types.ts';
+import type { Role, SavedView } from '../../api/types.ts';
 import type { Command } from '../../commands/command.ts';
 import { m } from '../../messages/index.ts';
 import { settingsPlaces } from '../settings/settings-places.ts';
 import { VIEWS } from '../tickets/views.ts';
-import { VIEW_KEYS } from '../tickets/view-keys.ts';
+import { savedViewKeys, VIEW_KEYS } from '../tickets/view-keys.ts';
 
 /** A command as the page of keys lists it, wherever it can be done. */
 export type Listed = Pick<Command, 'id' | 'name' | 'group'> & {
@@ -14,7 +14,7 @@ export type Listed = Pick<Command, 'id' | 'name' | 'group'> & {
 };
 
 /** Every command that has keys of its own. test/web/key-catalogue.spec.ts holds it against the components. */
-export function catalogue(role: Role): Listed[] {
+export function catalogue(role: Role, saved: readonly Pick<SavedView, 'id' | 'name'>[] = []): Listed[] {
   const list = (group: Listed['group'], lines: [id: string, name: string, ...keys: string[]][]): Listed[] =>
     lines.map(([id, name, ...keys]) => ({ id, name, group, keys }));
   const typing = (id: string, name: string, keys: string): Listed => ({
@@ -77,6 +77,10 @@ export function catalogue(role: Role): Listed[] {
     typing('note.keep', m.notes.keep, 'Mod+Enter'),
     ...list('go', [
       ...VIEWS.map((view) => goTo(`view.${view}`, m.views.names[view], `g ${VIEW_KEYS[view]}`)),
+      ...saved.flatMap(({ id, name }, index) => {
+        const keys = savedViewKeys(index);
+        return keys === undefined ? [] : [goTo(`view.saved.${id}`, name, keys)];
+      }),
       goTo('go/tickets', m.nav.tickets, 'g h'),
       goTo('go/search', m.nav.search, '/'),
       goTo('go/mentions', m.mentions.title, 'g v'),

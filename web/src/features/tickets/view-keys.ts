@@ -14,3 +14,6 @@ export const VIEW_KEYS: Record<View, string> = {
   solved: 's',
   all: 'a',
 };
+
+/** `g` and a figure goes to one of the first nine saved views, in the order in which they are listed. */
+export const savedViewKeys = (index: number): string | undefined => (index < 9 ? `g ${index + 1}` : undefined);

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
-import { useCommands } from '../../commands/use-commands.ts';
+import { Link } from '@tanstack/react-router';
 import { formatNumber, m } from '../../messages/index.ts';
 import { savedCountsQuery, savedViewsQuery, useSavedCountsLive } from './saved-views.queries.ts';
 import type { SavedViewCount } from '../../api/types.ts';
@@ -8,19 +7,10 @@ import styles from '../tickets/view-nav.module.css';
 
 /** The views that people have made, in the column of views; nothing while there are none. */
 export function SavedNav({ viewId }: { viewId: string | null }) {
-  const navigate = useNavigate();
   const { data } = useQuery(savedViewsQuery);
   const views = data?.items ?? [];
   const { data: counts } = useQuery(savedCountsQuery(views.map(({ id }) => id)));
   useSavedCountsLive();
-  useCommands(
-    views.map(({ id, name }) => ({
-      id: `view.saved.${id}`,
-      name: m.commands.goTo(name),
-      group: 'go',
-      run: () => void navigate({ to: '/views/$viewId', params: { viewId: id }, search: {} }),
-    })),
-  );
   if (views.length === 0) return null;
   return (
     <nav className={styles.nav} aria-label={m.savedViews.label}>
