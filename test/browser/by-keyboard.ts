@@ -32,12 +32,44 @@ export async function press(page: Page, ...keys: string[]): Promise<void> {
   await expectFocus(page, keys.join(' '));
 }
 
-/** Types once what is to take it has the focus. */
+/**
+ * Types once what is to take it has the focus, and waits until a field shows it: what is typed while something opens is kept for
+ * it, but no key that chooses.
+ */
 export async function typeInto(page: Page, role: string, text: string): Promise<void> {
   await until(`a ${role} to have the focus`, () =>
     page.evaluate((wanted) => document.activeElement?.closest(wanted) !== null, role),
   );
   await page.keyboard.type(text);
+  await expectTyped(page, text);
+}
+
+/** Waits until the field that has the focus ends with this. A menu without a field shows nothing of it. */
+export const expectTyped = (page: Page, text: string): Promise<unknown> =>
+  until(`“${text}” to be typed into what has the focus`, () =>
+    page.evaluate((typed) => {
+      const { activeElement: field } = document;
+      if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) return field.value.endsWith(typed);
+      return field !== document.body;
+    }, text),
+  );
+
+/** Presses the key once a ticket with this in its title is drawn, before anything else can happen on the page. Gives what had the focus. */
+export async function pressOnceDrawn(page: Page, title: string, key: string): Promise<() => Promise<string>> {
+  await page.evaluate(
+    ([words, pressed]) => {
+      const watch = new MutationObserver(() => {
+        if (!document.querySelector('article h1')?.textContent?.includes(words)) return;
+        watch.disconnect();
+        Object.assign(window, { hadFocus: document.activeElement?.tagName });
+        const event = new KeyboardEvent('keydown', { key: pressed, bubbles: true, cancelable: true });
+        document.activeElement?.dispatchEvent(event);
+      });
+      watch.observe(document.body, { childList: true, subtree: true });
+    },
+    [title, key] as const,
+  );
+  return () => page.evaluate(() => (window as unknown as { hadFocus: string }).hadFocus);
 }
 
 /** A page on which a pointer is used has done what none may do. */
@@ -49,7 +81,7 @@ export const forbidPointers = (page: Page): Promise<unknown> =>
 
 export async function signInByKeys(page: Page, origin: string, email: string): Promise<void> {
   await page.goto(origin);
-  await page.getByLabel('Email').waitFor();
+  await page.getByLabel('Email').and(page.locator(':focus')).waitFor();
   await page.keyboard.type(email);
   await press(page, 'Tab');
   await page.keyboard.type(PASSWORD);

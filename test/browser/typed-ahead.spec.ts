@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { until } from '../support/test-app.js';
-import { button, chosen, dialog, expectFocus } from './by-keyboard.js';
+import { button, chosen, dialog, expectFocus, pressOnceDrawn } from './by-keyboard.js';
 import { composer, conversation, openTicketOf, rowOf, setStage, type Stage } from './stage.js';
 
 let stage: Stage;
@@ -19,6 +19,16 @@ const field = (page: Page, text: string) =>
   until(`“${text}” to be typed into what has the focus`, () =>
     page.evaluate((wanted) => (document.activeElement as HTMLInputElement | null)?.value === wanted, text),
   );
+
+it('a key that is pressed in the moment in which a ticket is drawn does what it is for, and the focus is there', async () => {
+  stage.mention('prompt', 'how quick are you?');
+  const page = await stage.seatAgent('Kira');
+  await rowOf(page, 'prompt').waitFor();
+  const focus = await pressOnceDrawn(page, 'prompt', 'n');
+  await rowOf(page, 'prompt').click();
+  await page.getByRole('textbox', { name: 'Note' }).waitFor();
+  expect(await focus()).toBe('H1');
+});
 
 it('letters typed right after a key that opens something are letters of what it opened', async () => {
   stage.mention('hasty', 'be quick');

@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
+import { Suspense, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import { flushSync } from 'react-dom';
 import { m } from '../messages/index.ts';
 import { focusOn } from '../ui/focus-on.ts';
@@ -19,7 +19,7 @@ export function CommandHost({ children }: { children: ReactNode }) {
   const [pending, setPending] = useState<readonly string[]>([]);
   const chosen = useRef<Command | null>(null);
   const cameFrom = useRef<Element | null>(null);
-  useEffect(() => handleKeys(setPending), []);
+  useLayoutEffect(() => handleKeys(setPending), []);
   useEffect(() => {
     const { current } = chosen;
     if (shown !== null || !current) return;

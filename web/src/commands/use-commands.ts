@@ -1,15 +1,18 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import type { Command, CommandSource } from './command.ts';
 import { addSlot, addSource, nextOrder, type Slot } from './registry.ts';
 
-/** Offers commands as long as the component is there. The list may be made anew each time; it is read when a key is pressed. */
+/**
+ * Offers commands as long as the component is there. The list may be made anew each time; it is read when a key is pressed.
+ * They are offered before the component is seen: a key that is pressed as soon as it is must not be lost.
+ */
 export function useCommands(commands: readonly Command[]): void {
   const [order] = useState(nextOrder);
   const slot = useRef<Slot>({ order, commands: [] });
   useLayoutEffect(() => {
     slot.current.commands = commands;
   });
-  useEffect(() => addSlot(slot.current), []);
+  useLayoutEffect(() => addSlot(slot.current), []);
 }
 
 /** One of them. */
@@ -23,5 +26,5 @@ export function useCommandSource(find: CommandSource): void {
   useLayoutEffect(() => {
     source.current.find = find;
   });
-  useEffect(() => addSource(source.current), []);
+  useLayoutEffect(() => addSource(source.current), []);
 }

@@ -1,5 +1,5 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useLayoutEffect } from 'react';
 import { api } from '../../api/client.ts';
 import type { MySettings, Session } from '../../api/types.ts';
 import { setBindings } from '../../commands/bindings.ts';
@@ -49,7 +49,7 @@ export function useOwnKeys(): void {
     others.addEventListener('message', () => void client.invalidateQueries({ queryKey: mySettingsQuery.queryKey }));
     return () => others.close();
   }, [client]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (data) setBindings({ own: data.keys, characterKeys: data.characterKeys });
   }, [data]);
 }

@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffectEvent, useLayoutEffect, useState } from 'react';
 import { Dialog } from 'react-aria-components/Dialog';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import type { Post, PostMedia } from '../../api/types.ts';
@@ -31,7 +31,7 @@ export function LargeMedia({ post, place, onPlace }: Props) {
     if (key === 'ArrowLeft') go(-1);
     if (key === 'ArrowRight') go(1);
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.addEventListener('keydown', onArrow);
     return () => document.removeEventListener('keydown', onArrow);
   }, []);

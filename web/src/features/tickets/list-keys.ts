@@ -1,4 +1,4 @@
-import { useEffect, useRef, type RefObject } from 'react';
+import { useLayoutEffect, useRef, type RefObject } from 'react';
 import type { Ticket } from '../../api/types.ts';
 import { useCommands } from '../../commands/use-commands.ts';
 import { m } from '../../messages/index.ts';
@@ -13,7 +13,7 @@ export function useListKeys(
 ): (step: 1 | -1) => number | null {
   const cursor = useRef<number | null>(null);
   const rowOf = (number: number) => scroller.current?.querySelector<HTMLElement>(`[data-ticket="${number}"]`);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (openNumber !== null) cursor.current = openNumber;
     // Back from a ticket: its row is where one goes on.
     else if (cursor.current !== null && document.activeElement === document.body)

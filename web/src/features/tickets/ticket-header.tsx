@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useLayoutEffect, useRef, type ReactNode } from 'react';
 import type { Ticket } from '../../api/types.ts';
 import { useCommand } from '../../commands/use-commands.ts';
 import { m } from '../../messages/index.ts';
@@ -34,8 +34,9 @@ export function TicketHeader({ ticket, ownId, back, tools }: Props) {
     run: () => void undo(ticket.number),
   });
   const title = useRef<HTMLHeadingElement>(null);
-  // Whoever opened it with a key or a screen reader goes on reading here.
-  useEffect(() => title.current?.focus({ preventScroll: true }), [ticket.number]);
+  // Whoever opened it with a key or a screen reader goes on reading here; before it is seen, so that whoever writes at once
+  // keeps the focus.
+  useLayoutEffect(() => title.current?.focus({ preventScroll: true }), [ticket.number]);
 
   return (
     <header className={styles.header}>
