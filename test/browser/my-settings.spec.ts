@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { until } from '../support/test-app.js';
 import { composer, conversation, openTicketOf, rowOf, setStage, signIn, type Stage } from './stage.js';
 
 const PHONE = { viewport: { width: 360, height: 780 } };
@@ -47,6 +48,7 @@ it('keys are pressed anew, hold at once and in another window, tell what else ha
   await row.getByText('Press the keys…').waitFor();
   await page.keyboard.press('Escape');
   await row.getByRole('button', { name: /^Keys of/ }).click();
+  await row.getByText('Press the keys…').waitFor();
   await page.keyboard.press('g');
   await page.keyboard.press('z');
   await row.getByRole('button', { name: /^Keys of.*: g z$/ }).waitFor();
@@ -63,19 +65,27 @@ it('keys are pressed anew, hold at once and in another window, tell what else ha
   await page.keyboard.press('z');
   await page.waitForURL('**/intake');
 
+  // Also where they come after the page, and after what shows them.
   const other = await stage.openPage();
+  const come = Promise.withResolvers<void>();
+  await other.route('**/api/settings', (route) => come.promise.then(() => route.continue()));
   await signIn(other, stage.test.origin, 'ben@example.com');
   await other.getByRole('link', { name: 'Unassigned' }).waitFor();
   await other.keyboard.press('Control+k');
   const offered = other.getByRole('menuitem', { name: 'Go to Intake' });
   await offered.waitFor();
-  expect(await offered.locator('kbd').allTextContents()).toEqual(['G', 'Z']);
+  come.resolve();
+  await until(
+    'their own keys to be shown',
+    async () => String(await offered.locator('kbd').allTextContents()) === 'G,Z',
+  );
   await other.close();
 
   // What has them already is told, and may lose them.
   await page.goto(`${stage.test.origin}/settings/keys`);
   const reply = commandRow(page, 'ticket.reply');
   await reply.getByRole('button', { name: /^Keys of/ }).click();
+  await reply.getByText('Press the keys…').waitFor();
   await page.keyboard.press('a');
   await reply.getByText(/These keys already do this: .*ssign/).waitFor();
   await reply.getByRole('button', { name: 'Take them from there' }).click();
@@ -86,13 +96,16 @@ it('keys are pressed anew, hold at once and in another window, tell what else ha
   await commandRow(page, 'reply.send')
     .getByRole('button', { name: /^Keys of/ })
     .click();
+  await commandRow(page, 'reply.send').getByText('Press the keys…').waitFor();
   await page.keyboard.press('q');
   await page.getByText('This one works while you type').waitFor();
 
   await page.getByRole('button', { name: 'Reset all' }).click();
   await commandRow(page, 'ticket.assign').getByRole('button', { name: /: a$/ }).waitFor();
-  const { rows } = await stage.sql(`SELECT keys FROM agent_setting`);
-  expect(rows).toEqual([{ keys: {} }]);
+  await until('them to be kept as they were', async () => {
+    const { rows } = await stage.sql(`SELECT keys FROM agent_setting`);
+    return JSON.stringify(rows) === '[{"keys":{}}]';
+  });
 });
 
 it('keys that also write can be turned off, and the page of keys fits a phone in the dark', async () => {
@@ -100,7 +113,16 @@ it('keys that also write can be turned off, and the page of keys fits a phone in
   await page.goto(`${stage.test.origin}/settings/keys`);
   await page.getByRole('searchbox', { name: 'Find a command' }).fill('reply');
   expect(await page.getByText('Go to Intake').count()).toBe(0);
-  await page.getByLabel('Keys that also write do something').uncheck();
+  const unticked = await page.getByLabel('Keys that also write do something').evaluate((box: HTMLInputElement) => {
+    box.click();
+    return !box.checked;
+  });
+  expect(unticked).toBe(true);
+  await until('it to be kept', async () => {
+    const { rowCount } = await stage.sql(`SELECT FROM agent_setting s JOIN agent a ON a.id = s.agent_id
+      WHERE a.name = 'Cleo' AND NOT s.character_keys`);
+    return rowCount === 1;
+  });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
   await page.getByRole('heading', { name: 'Keys' }).click();
   await page.keyboard.press('?');
@@ -131,6 +153,10 @@ it('who wishes the next ticket after a reply gets it, and can go back to the one
   const page = await stage.seatAgent('Eva');
   await page.goto(`${stage.test.origin}/settings/me`);
   await page.getByLabel('Open the next ticket after a reply').check();
+  await until('it to be kept', async () => {
+    const { rowCount } = await stage.sql(`SELECT FROM agent WHERE name = 'Eva' AND next_after_send`);
+    return rowCount === 1;
+  });
   await page.goto(`${stage.test.origin}/tickets/new`);
   await rowOf(page, 'first_one').waitFor();
   await rowOf(page, 'second_one').waitFor();

@@ -1,6 +1,6 @@
 import { m } from '../messages/index.ts';
 import { Dialog } from '../ui/dialog.tsx';
-import { keysOf } from './bindings.ts';
+import { keysOf, useBindings } from './bindings.ts';
 import { GROUPS } from './command.ts';
 import { KeyCaps } from './key-caps.tsx';
 import { commandsAsRead } from './registry.ts';
@@ -8,6 +8,7 @@ import styles from './key-list.module.css';
 
 /** The keys of everything that can be done now. */
 export function KeyList({ onClose }: { onClose: () => void }) {
+  useBindings(); // the agent's own keys may come after the page
   const commands = commandsAsRead();
   return (
     <Dialog title={m.commands.keysTitle} isOpen onOpenChange={(open) => !open && onClose()} isWide>

@@ -7,7 +7,7 @@ import { Menu, MenuItem, MenuSection } from 'react-aria-components/Menu';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { SearchField } from 'react-aria-components/SearchField';
 import { m } from '../messages/index.ts';
-import { keysOf } from './bindings.ts';
+import { keysOf, useBindings } from './bindings.ts';
 import type { Command } from './command.ts';
 import { KeyCaps } from './key-caps.tsx';
 import { paletteSections } from './palette-items.ts';
@@ -22,6 +22,7 @@ interface Props {
 
 /** Everything that can be done now, found by its name. */
 export function Palette({ onChoose, onClose }: Props) {
+  useBindings(); // the agent's own keys may come after the page
   const [query, setQuery] = useState('');
   const [recent] = useState(recentIds);
   const sections = paletteSections(commandsNow(), commandsFor(query), query, recent);

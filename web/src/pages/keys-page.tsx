@@ -7,6 +7,7 @@ import { KeyRow } from '../features/keys/key-row.tsx';
 import keyStyles from '../features/keys/keys.module.css';
 import { plainText } from '../features/people/plain-text.ts';
 import { useSession } from '../features/session/session.query.ts';
+import { CheckLine } from '../features/settings/check-line.tsx';
 import { mySettingsQuery, useChangeMySettings } from '../features/settings/my-settings.queries.ts';
 import { savedViewsQuery } from '../features/views/saved-views.queries.ts';
 import { m } from '../messages/index.ts';
@@ -45,15 +46,14 @@ export function KeysPage() {
       )}
       {data && (
         <>
-          <label className={keyStyles.switch}>
-            <input
-              type="checkbox"
-              checked={data.characterKeys}
-              onChange={(event) => change.mutate({ characterKeys: event.target.checked })}
+          <div className={keyStyles.switch}>
+            <CheckLine
+              label={words.characterKeys}
+              help={words.characterKeysHelp}
+              isOn={data.characterKeys}
+              onChange={(characterKeys) => change.mutate({ characterKeys })}
             />
-            <span>{words.characterKeys}</span>
-            <span className={keyStyles.quiet}>{words.characterKeysHelp}</span>
-          </label>
+          </div>
           <div className={keyStyles.tools}>
             <input
               type="search"
