@@ -21,6 +21,18 @@ async function closeLid(page: Page): Promise<() => void> {
   return release;
 }
 
+/** How the page is in the moment in which something can be done on it again. */
+async function watchGivenBack(page: Page): Promise<() => Promise<unknown>> {
+  await page.evaluate(() => {
+    const watch = new MutationObserver(() => {
+      const isRight = document.querySelector('article')?.textContent?.includes('solved it myself');
+      Object.assign(window, { givenBack: { isRight, focus: document.activeElement?.tagName } });
+    });
+    watch.observe(document.querySelector('main') as HTMLElement, { attributes: true, attributeFilter: ['inert'] });
+  });
+  return () => page.evaluate(() => (window as unknown as { givenBack: unknown }).givenBack);
+}
+
 it('after an hour’s sleep nothing can be done before the page is right again, and the work goes on where it was', async () => {
   const question = stage.mention('night_owl', 'are you still there?');
   const page = await stage.seatAgent('Ana');
@@ -45,8 +57,10 @@ it('after an hour’s sleep nothing can be done before the page is right again, 
   expect(await main.evaluate((element: HTMLElement) => element.inert)).toBe(true);
   await page.keyboard.type('!!');
   expect(await composer(page).inputValue()).toBe('Half a sent');
+  const givenBack = await watchGivenBack(page);
   release();
   await page.locator('main:not([inert])').waitFor();
+  expect(await givenBack()).toEqual({ isRight: true, focus: 'TEXTAREA' });
   expect(await conversation(page).getByText('solved it myself').count()).toBe(1);
   expect(await page.getByRole('button', { name: /^Status: New/ }).count()).toBe(0);
   await page.keyboard.type('ence');

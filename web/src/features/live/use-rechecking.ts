@@ -1,5 +1,5 @@
-import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { notifyManager, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { watchSleep } from './awake.ts';
 import { renewLive } from './live.store.ts';
 
@@ -24,10 +24,14 @@ export function useRechecking(): boolean {
       renewLive();
       const late = new Promise<void>((resolve) => setTimeout(resolve, PATIENCE_MS));
       const loaded = client.refetchQueries({ type: 'active' }, { cancelRefetch: true });
-      void Promise.race([loaded, late]).then(() => own === round && setChecking(false));
+      const giveBack = () => {
+        if (own === round) setChecking(false);
+      };
+      // The page is told of what was loaded a moment after it was: only then is it drawn.
+      void Promise.race([loaded, late]).then(() => notifyManager.schedule(giveBack));
     });
   }, [client]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (checking || !(focused.current instanceof HTMLElement)) return;
     focused.current.focus({ preventScroll: true });
     focused.current = null;
