@@ -44,7 +44,8 @@ export function usePlay(): (source?: ListSource) => Promise<void> {
         round.passed = [...passed, ticket.number];
         round.claimed = ticket.number;
         putTickets(client, [ticket]);
-        await go.toTicket(ticket.number);
+        // Not awaited: whoever sees it may go on at once.
+        void go.toTicket(ticket.number);
       } else {
         notify(passed.length > 0 ? m.work.play.round(passed.length) : m.work.play.nothing);
         round = null;
