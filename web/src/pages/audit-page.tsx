@@ -21,8 +21,9 @@ export function AuditPage() {
 function Audit() {
   const filter = readAuditSearch({ ...useSearch({ strict: false }) });
   const navigate = useNavigate({ from: '/settings/audit' });
-  const setFilter = (next: AuditFilter) =>
-    void navigate({ search: readAuditSearch({ ...next }), replace: true, resetScroll: false });
+  // To what stands in the address by then: the page may not yet be drawn with what was chosen before.
+  const choose = (change: AuditFilter) =>
+    void navigate({ search: (now) => readAuditSearch({ ...now, ...change }), replace: true, resetScroll: false });
   const { data: agents = [] } = useQuery(agentsQuery);
   return (
     <>
@@ -37,7 +38,7 @@ function Audit() {
           className={auditStyles.select}
           aria-label={words.what}
           value={filter.action ?? ''}
-          onChange={(event) => setFilter({ ...filter, action: event.target.value || undefined })}
+          onChange={(event) => choose({ action: event.target.value || undefined })}
         >
           <option value="">{words.everything}</option>
           {Object.entries(words.names).map(([action, name]) => (
@@ -50,7 +51,7 @@ function Audit() {
           className={auditStyles.select}
           aria-label={words.who}
           value={filter.agent ?? ''}
-          onChange={(event) => setFilter({ ...filter, agent: event.target.value || undefined })}
+          onChange={(event) => choose({ agent: event.target.value || undefined })}
         >
           <option value="">{words.everyone}</option>
           {agents.map(({ id, name }) => (
@@ -68,7 +69,7 @@ function Audit() {
               min="1970-01-01"
               max="2999-12-31"
               value={filter[end] ?? ''}
-              onChange={(event) => setFilter({ ...filter, [end]: event.target.value })}
+              onChange={(event) => choose({ [end]: event.target.value })}
             />
           </label>
         ))}
