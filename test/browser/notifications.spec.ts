@@ -32,6 +32,21 @@ async function listenIn(context: BrowserContext): Promise<void> {
 const saidIn = (page: Page): Promise<Said[]> => page.evaluate(() => (window as unknown as { said: Said[] }).said);
 const saidInAll = async (pages: Page[]): Promise<Said[]> => (await Promise.all(pages.map(saidIn))).flat();
 
+/** What this window is told of its agent's settings, as often as it asks; another window may change them. */
+function hearSettings(page: Page): (wanted: object) => Promise<unknown> {
+  let heard: object = {};
+  page.on('response', async (response) => {
+    if (response.request().method() !== 'GET' || !response.url().endsWith('/api/settings')) return;
+    heard = await (response.json() as Promise<object>).catch(() => heard);
+  });
+  return (wanted) =>
+    until('the other window to know of it', async () =>
+      Object.entries(wanted).every(
+        ([name, value]) => JSON.stringify(heard[name as keyof typeof heard]) === JSON.stringify(value),
+      ),
+    );
+}
+
 async function give(by: Page, handle: string, to: string): Promise<void> {
   const { rows } = await stage.sql(
     `SELECT k.number, k.version, (SELECT id FROM agent WHERE name = '${to}')::text AS id
@@ -58,27 +73,31 @@ it('nothing is shown until it is chosen; then each thing once, however many wind
     expect(await box(label).isChecked()).toBe(false);
   }
   const second = await stage.openTab(ana.context());
+  const secondKnows = hearSettings(second);
   await second.goto(`${stage.test.origin}/tickets/mine`);
   await second.getByRole('heading', { name: 'Mine', exact: true }).waitFor();
   await give(ben, 'one_cust', 'Ana');
   await rowOf(second, 'one_cust').waitFor(); // what is chosen now is chosen after it has come
-  for (const label of ['A ticket is assigned to me', 'A customer writes on a ticket of mine', 'With a sound']) {
-    await box(label).check();
-  }
+  // One right after the other, before the page is drawn anew.
+  await ana.evaluate(async () => {
+    for (const words of ['A ticket is assigned to me', 'A customer writes on a ticket of mine', 'With a sound']) {
+      const labels = [...document.querySelectorAll('label')];
+      labels.find(({ textContent }) => textContent?.includes(words))?.click();
+      for (let turns = 0; turns < 20; turns += 1) await Promise.resolve();
+    }
+  });
   const windows = [ana, second];
   const saved = async () => (await stage.sql('SELECT notify, sound FROM agent_setting')).rows[0];
   await until('the choice is kept', async () => (await saved())?.sound === true);
   expect(await saved()).toEqual({ notify: ['assigned', 'answered'], sound: true });
+  await secondKnows({ notify: ['assigned', 'answered'], sound: true });
 
   await give(ben, 'two_cust', 'Ana');
   await until('it is told', async () => (await saidInAll(windows)).length > 0);
   expect(await saidInAll(windows)).toEqual([{ title: 'A ticket was assigned to you', body: null }]);
 
   await box('Say who wrote, and what').check();
-  await until('the choice is kept', async () => {
-    const { rows } = await stage.sql('SELECT show_content AS shown FROM agent_setting');
-    return rows[0].shown === true;
-  });
+  await secondKnows({ showContent: true });
   stage.mention('two_cust', 'are you still there?');
   await until('it is told', async () => (await saidInAll(windows)).length > 1);
   const [, answered, ...more] = await saidInAll(windows);

@@ -1,10 +1,11 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { MySettings, NotifiedOf } from '../../api/types.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { ProblemLine, reason } from '../../ui/states.tsx';
 import { CheckLine } from '../settings/check-line.tsx';
-import { useChangeMySettings } from '../settings/my-settings.queries.ts';
+import { mySettingsQuery, useChangeMySettings } from '../settings/my-settings.queries.ts';
 import styles from '../settings/settings.module.css';
 import { chime } from './chime.ts';
 
@@ -22,8 +23,11 @@ export function NotificationsForm({ settings }: { settings: MySettings }) {
     if (permissionNow() === 'default') await Notification.requestPermission();
     setPermission(permissionNow());
   };
+  const client = useQueryClient();
   const put = (about: NotifiedOf, isOn: boolean) => {
-    change.mutate({ notify: ALL.filter((each) => (each === about ? isOn : settings.notify.includes(each))) });
+    // As they are by now: this may not yet be drawn with what was chosen just before.
+    const { notify } = client.getQueryData(mySettingsQuery.queryKey) ?? settings;
+    change.mutate({ notify: ALL.filter((each) => (each === about ? isOn : notify.includes(each))) });
     if (isOn) void ask();
   };
   const isOn = settings.notify.length > 0;
