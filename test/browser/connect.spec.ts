@@ -59,7 +59,7 @@ it('an admin says no on X, then yes; comes back connected, and the inbox fills',
   const alert = page.getByRole('alert');
   await alert.waitFor();
   expect(await alert.textContent()).toContain('the permission was not given on X');
-  expect(new URL(page.url()).search).toBe('');
+  await page.waitForURL(`${stage.test.origin}/accounts`);
   await page.reload();
   await page.getByText('No account yet').waitFor();
   expect(await alert.count()).toBe(0);
@@ -68,7 +68,7 @@ it('an admin says no on X, then yes; comes back connected, and the inbox fills',
   expect(await page.getByText(`You return to ${stage.test.origin}/api/accounts/x/callback`).count()).toBe(1);
   await decide(page, 'Authorize app');
   await page.getByText('@northwind is connected.').waitFor();
-  expect(page.url()).toBe(`${stage.test.origin}/accounts`);
+  await page.waitForURL(`${stage.test.origin}/accounts`);
   await page.getByText('Connected', { exact: true }).waitFor();
   await page.getByText('renewed within').waitFor();
   await page.getByRole('link', { name: 'Tickets' }).click();

@@ -1,6 +1,6 @@
 import { until } from '../support/test-app.js';
 import { button, chosen, dialog, expectFocus, forbidPointers, press, signInByKeys, typeInto } from './by-keyboard.js';
-import { composer, conversation, rowOf, setStage, type Stage } from './stage.js';
+import { composer, conversation, rowIn, rowOf, setStage, type Stage } from './stage.js';
 
 let stage: Stage;
 beforeAll(async () => void (stage = await setStage()), 60_000);
@@ -45,9 +45,9 @@ it('a day at the tickets is worked without a pointer, and the focus is never los
   // Assign, with what is found by typing.
   await page.keyboard.press('g');
   await press(page, 'u');
-  await page.waitForURL('**/unassigned');
-  await rowOf(page, 'dawn').waitFor();
-  while (!(await rowOf(page, 'dawn').evaluate((row) => row === document.activeElement))) await press(page, 'j');
+  const dawn = rowIn(page, 'Unassigned', 'dawn');
+  await dawn.waitFor();
+  while (!(await dawn.evaluate((row) => row === document.activeElement))) await press(page, 'j');
   await press(page, 'Enter');
   await composer(page).and(page.getByLabel('@dawn')).waitFor();
   await press(page, 'a');
@@ -97,7 +97,7 @@ it('a day at the tickets is worked without a pointer, and the focus is never los
   await press(page, 'Enter');
   await button(page, /^Snoozed until/).waitFor();
   await press(page, 'z');
-  await button(page, 'Snooze').waitFor();
+  await page.getByRole('button', { name: 'Snooze', exact: true }).waitFor();
   await press(page, 't');
   await typeInto(page, 'input', 'boarding');
   await page.getByText('Make “boarding”').waitFor();

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { until } from '../support/test-app.js';
-import { composer, openTicketOf, rowOf, setStage, type Stage } from './stage.js';
+import { composer, openTicketOf, rowIn, rowOf, setStage, type Stage } from './stage.js';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -39,8 +39,10 @@ it('columns are resized by pointer and by keyboard, put away, and found again as
   await page.reload();
   await rowOf(page, 'wide_cust').waitFor();
   expect(await widthOf(page, 'Tickets: Open')).toBe(before + 44);
+  const showPerson = page.getByRole('button', { name: 'Show or hide the customer' });
+  await showPerson.waitFor();
   expect(await person(page).count()).toBe(0);
-  await page.getByRole('button', { name: 'Show or hide the customer' }).click();
+  await showPerson.click();
   await person(page).getByText('@wide_cust').waitFor();
   await page.getByRole('button', { name: 'View: Open. Choose another' }).waitFor();
 });
@@ -69,7 +71,7 @@ it('at 360 px it is one column: from the views to the list, to the ticket, to th
   });
   await page.getByRole('button', { name: 'View: Open. Choose another' }).tap();
   await page.getByRole('menuitemradio', { name: 'Unassigned' }).tap();
-  await rowOf(page, 'phone_cust').tap();
+  await rowIn(page, 'Unassigned', 'phone_cust').tap();
   await page.getByRole('button', { name: 'Assignee: Nobody. Change it' }).tap();
   await page.getByRole('menuitemradio', { name: 'Assign to me' }).tap();
   await page.getByRole('button', { name: 'Assignee: Carla. Change it' }).waitFor();

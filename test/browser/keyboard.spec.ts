@@ -1,5 +1,5 @@
 import { until } from '../support/test-app.js';
-import { composer, openTicketOf, rowOf, setStage, type Stage } from './stage.js';
+import { composer, openTicketOf, rowIn, setStage, type Stage } from './stage.js';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -50,9 +50,10 @@ it('everything has a key, is found in the palette by its name, and stands in the
 
   await page.keyboard.press('g');
   await page.getByRole('status').getByText('Go to Solved').waitFor();
+  // Once more, because what may follow is not waited for long.
+  await page.keyboard.press('g');
   await page.keyboard.press('u');
-  await page.waitForURL('**/tickets/unassigned');
-  await rowOf(page, 'palette_cust').waitFor();
+  await rowIn(page, 'Unassigned', 'palette_cust').waitFor();
   await page.keyboard.press('j');
   await page.keyboard.press('Enter');
   await page.waitForURL('**/tickets/unassigned/*');

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { chosen, expectTyped } from './by-keyboard.js';
 import { conversation, openTicketOf, setStage, type Stage } from './stage.js';
 
 let stage: Stage;
@@ -18,7 +19,14 @@ async function openLinking(page: Page): Promise<void> {
   await dialog(page).waitFor();
 }
 
-it('two tickets are linked by the keyboard; a colleague sees it by itself, goes there, and takes it away; both are undone', async () => {
+/** Names a ticket in the dialog that has just been opened. */
+async function nameOther(page: Page, number: number): Promise<void> {
+  await page.keyboard.type(`${number}`);
+  await expectTyped(page, `${number}`);
+  await page.keyboard.press('Enter');
+}
+
+it('two tickets are linked by the keyboard; a colleague sees it by itself, and what becomes of the other ticket', async () => {
   stage.mention('ida', 'my bag is lost');
   stage.mention('leo', 'the bag of my sister Ida is lost');
   const ana = await stage.seatAgent('Ana');
@@ -33,8 +41,7 @@ it('two tickets are linked by the keyboard; a colleague sees it by itself, goes 
   }
 
   await openLinking(ana);
-  await ana.keyboard.type(`${leo}`);
-  await ana.keyboard.press('Enter');
+  await nameOther(ana, leo);
   await dialog(ana).getByText(`This is #${leo} itself. Name another ticket.`).waitFor();
   await ana.keyboard.press('Control+A');
   await ana.keyboard.type('987654');
@@ -59,51 +66,65 @@ it('two tickets are linked by the keyboard; a colleague sees it by itself, goes 
     .waitFor();
 
   await openLinking(ana);
-  await ana.keyboard.type(`${ida}`);
-  await ana.keyboard.press('Enter');
+  await nameOther(ana, ida);
   await dialog(ana).getByText(`#${ida} is linked already.`).waitFor();
-  await ana.keyboard.press('Escape');
+});
+
+it('a colleague goes to the linked ticket, and takes the link away; both are undone, and told in the history', async () => {
+  stage.mention('eva', 'my bag is lost');
+  stage.mention('ole', 'the bag of my sister Eva is lost');
+  const ana = await stage.seatAgent('Ana');
+  const ben = await stage.seatAgent('Ben');
+  await openTicketOf(ana, 'ole');
+  const ole = numberOf(ana);
+  await openTicketOf(ben, 'eva');
+  const eva = numberOf(ben);
+  await openLinking(ana);
+  await nameOther(ana, eva);
 
   await linked(ben).getByRole('link').focus();
   await ben.keyboard.press('Enter');
-  await ben.waitForURL(`**/${leo}`);
+  await ben.waitForURL(`**/${ole}`);
   await linked(ben)
-    .getByRole('link', { name: `Linked #${ida}` })
+    .getByRole('link', { name: `Linked #${eva}` })
     .waitFor();
   await ben.keyboard.press('Control+k');
   await ben.getByRole('menuitem', { name: 'Write a reply' }).waitFor();
   await ben.keyboard.type('remove the link');
-  await ben.getByRole('menuitem', { name: `Remove the link to #${ida}` }).waitFor();
+  await chosen(ben, `Remove the link to #${eva}`).waitFor();
   await ben.keyboard.press('Enter');
-  await ben.getByText(`No longer linked to #${ida}.`).waitFor();
+  await ben.getByText(`No longer linked to #${eva}.`).waitFor();
   await linked(ben).waitFor({ state: 'detached' });
   await linked(ana).waitFor({ state: 'detached' });
 
   await ben.getByRole('button', { name: 'Undo' }).click();
   await linked(ana)
-    .getByRole('button', { name: `Remove the link to #${ida}` })
+    .getByRole('button', { name: `Remove the link to #${eva}` })
     .click();
   await linked(ben).waitFor({ state: 'detached' });
 
   await ana.getByRole('button', { name: 'History' }).click();
   const history = ana.getByRole('listitem');
-  await history.filter({ hasText: `Ana: linked to #${ida}` }).waitFor();
+  await history.filter({ hasText: `Ana: linked to #${eva}` }).waitFor();
   await history
-    .filter({ hasText: `Ben: no longer linked to #${ida}` })
+    .filter({ hasText: `Ben: no longer linked to #${eva}` })
     .first()
     .waitFor();
 
   await openLinking(ana);
-  await ana.keyboard.type(`${ida}`);
-  await ana.keyboard.press('Enter');
+  await nameOther(ana, eva);
   await linked(ben).waitFor();
   await ana
     .locator('[aria-live]')
-    .filter({ hasText: `Linked to #${ida}.` })
+    .filter({ hasText: `Linked to #${eva}.` })
     .getByRole('button', { name: 'Undo' })
     .last()
     .click();
   await linked(ben).waitFor({ state: 'detached' });
+  const { rowCount } = await stage.sql(
+    `SELECT FROM ticket_link l JOIN ticket k ON k.id IN (l.ticket_id, l.other_id) WHERE k.number = ${eva}`,
+  );
+  expect(rowCount).toBe(0);
 });
 
 it('a ticket shows which one it follows and which follow it, and those links nobody takes away', async () => {

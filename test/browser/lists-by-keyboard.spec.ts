@@ -77,7 +77,7 @@ it('many tickets at once, views, the search and the settings are worked without 
   await expectFocus(page, 'making a condition');
   await press(page, 'Shift+S');
   await dialog(page, 'Save as view').waitFor();
-  await page.keyboard.type('Nothing urgent');
+  await typeInto(page, 'input', 'Nothing urgent');
   await press(page, 'Enter');
   await page.waitForURL(/\/views\/\d+$/);
   await dialog(page, 'Save as view').waitFor({ state: 'detached' });

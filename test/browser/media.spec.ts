@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { generatedPicture } from '../../sandbox/x/world/pictures.ts';
+import { until } from '../support/test-app.js';
 import { composer, conversation, openTicketOf, setStage, type Stage } from './stage.js';
 
 let stage: Stage;
@@ -53,7 +54,10 @@ it('pictures are chosen by key, dropped and pasted, described, put in order, and
   expect(await description(page, 1).inputValue()).toBe('Its second page');
   await page.getByRole('button', { name: 'Remove file 3' }).click();
   await page.getByText('One reply takes 4 pictures of up to 5 MB').waitFor();
-  await page.getByText('Draft kept').waitFor();
+  await until('the draft to be kept as it is', async () => {
+    const { rows } = await stage.sql(`SELECT jsonb_array_length(media) AS files FROM draft WHERE text = 'Like this:'`);
+    return rows[0]?.files === 2;
+  });
   await page.reload();
   await files(page).nth(1).getByRole('img').waitFor();
   expect(await description(page, 2).inputValue()).toBe('The first page of the form');
@@ -96,7 +100,7 @@ it('what X does not take is said before anything is uploaded, and a reply with t
   await page.getByRole('button', { name: 'Remove file 4' }).click();
   await chooser(page).setInputFiles({ name: 'fake.png', mimeType: 'image/png', buffer: Buffer.from('<svg/>') });
   await page.getByText('fake.png was not added. This is no JPEG, PNG, WebP or GIF picture and no MP4 film.').waitFor();
-  expect(await files(page).count()).toBe(3);
+  await until('three files to be left', async () => (await files(page).count()) === 3);
 });
 
 it('on a phone of 360 pixels everything is there, and a reply that is taken back brings its pictures back', async () => {

@@ -23,6 +23,8 @@ export interface Stage {
   openTab(context: BrowserContext): Promise<Page>;
   /** A new colleague with a browser of their own, signed in, before the list. */
   seatAgent(name: string, options?: BrowserContextOptions): Promise<Page>;
+  /** Ends the server, does `meanwhile`, and starts it again. Pages may be told that it is ending. */
+  restart(meanwhile?: () => Promise<void>): Promise<void>;
   /** Looks into the database. */
   sql(text: string): Promise<pg.QueryResult>;
   addAgent(name: string, role?: 'agent' | 'admin'): Promise<string>;
@@ -41,10 +43,11 @@ export async function setStage(env: Record<string, string> = {}): Promise<Stage>
   const browser = await launchBrowser();
   const database = new pg.Pool({ connectionString: test.urls.ownerUrl, max: 1 });
   const troubles: string[] = [];
+  let isEnding = false;
 
   const openTab = async (context: BrowserContext) => {
     const page = await context.newPage();
-    watch(page, test.origin, troubles);
+    watch(page, test.origin, troubles, () => isEnding);
     return page;
   };
   const openPage = async (options: BrowserContextOptions = {}) => {
@@ -80,10 +83,19 @@ export async function setStage(env: Record<string, string> = {}): Promise<Stage>
       const customer = world.identities.userByHandle(handle) ?? world.addUser({ handle, name: `${handle} Doe` });
       return world.post({ authorId: customer.id, text: `@${brand.handle} ${text}` });
     },
+    restart: async (meanwhile) => {
+      isEnding = true;
+      await test.restart(meanwhile);
+      isEnding = false;
+    },
     sql: (text) => database.query(text),
     closePages: async () => {
       const found = troubles.splice(0);
-      await Promise.all(browser.contexts().map((context) => context.close()));
+      const contexts = browser.contexts();
+      // An answer that is still held or changed on its way is nobody's any more.
+      const pages = contexts.flatMap((context) => context.pages());
+      await Promise.all(pages.map((page) => page.unrouteAll({ behavior: 'ignoreErrors' })));
+      await Promise.all(contexts.map((context) => context.close()));
       if (found.length > 0) throw new Error(`A page did what none may do:\n${found.join('\n')}`);
     },
     seatAgent: async (name, options) => {
@@ -116,7 +128,7 @@ export async function signIn(page: Page, origin: string, email: string, password
   await page.getByRole('navigation', { name: 'Main' }).waitFor();
 }
 
-function watch(page: Page, origin: string, troubles: string[]): void {
+function watch(page: Page, origin: string, troubles: string[], isEnding: () => boolean): void {
   page.setDefaultTimeout(10_000);
   page.on('pageerror', (error) => troubles.push(`Uncaught: ${error.stack ?? error.message}`));
   page.on('dialog', (dialog) => {
@@ -134,13 +146,21 @@ function watch(page: Page, origin: string, troubles: string[]): void {
       troubles.push(`A request to ${request.url()}`);
   });
   page.on('response', (response) => {
-    if (response.status() >= 500) troubles.push(`${response.status()} from ${response.url()}`);
+    const says = response.status();
+    if (says >= 500 && !(says === 503 && isEnding())) troubles.push(`${says} from ${response.url()}`);
   });
 }
 
 /** The row of a customer's ticket in the list. */
 export const rowOf = (page: Page, handle: string): Locator =>
   page.locator('[data-ticket]').filter({ hasText: `@${handle}` });
+
+/** The same in the list of this name: until another one is drawn, the one before can still be clicked. */
+export const rowIn = (page: Page, list: string, handle: string): Locator =>
+  page
+    .getByRole('region', { name: `Tickets: ${list}`, exact: true })
+    .locator('[data-ticket]')
+    .filter({ hasText: `@${handle}` });
 
 /** Opens the customer's ticket and waits until its conversation is there. */
 export async function openTicketOf(page: Page, handle: string): Promise<void> {
