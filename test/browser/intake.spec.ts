@@ -13,14 +13,14 @@ afterEach(async () => {
 
 const NONE = { source: 'mentions', threaded: 0, filtered: 0, duplicate: 0, failed: 0, waiting: 0 };
 
-/** A page that has landed in the middle of an hour, so many hours ago; what broke of it is named. */
+/** A page that has landed at the beginning of an hour, so many hours ago; what broke of it is named. */
 async function landed(hoursAgo: number, figures: Partial<typeof NONE>): Promise<void> {
   const { source, threaded, filtered, duplicate, failed, waiting } = { ...NONE, ...figures };
   const broken = Array.from({ length: failed }, (_, index) => ({ externalId: `77${index}`, error: 'text: missing' }));
   await stage.sql(`
     INSERT INTO landed (workspace_id, account_id, source, landed_at, body, state, received, threaded, filtered, duplicate,
       failed, waiting, failures)
-    SELECT workspace_id, id, '${source}', date_trunc('hour', now()) - interval '${hoursAgo} hours' + interval '1 min', '',
+    SELECT workspace_id, id, '${source}', date_trunc('hour', now()) - interval '${hoursAgo} hours', '',
       'applied', ${threaded + filtered + duplicate + failed + waiting}, ${threaded}, ${filtered}, ${duplicate}, ${failed},
       ${waiting}, '${JSON.stringify(broken)}'::jsonb FROM account`);
 }
@@ -77,10 +77,11 @@ describe('what was received', () => {
 
     await page.getByRole('radio', { name: 'Table' }).click();
     const table = page.getByRole('table', { name: /Posts received by hour, last 24 hours/ });
+    await table.waitFor();
     const rows = await table.getByRole('row').allInnerTexts();
     expect(rows).toHaveLength(1 + 1 + 24);
     expect(rows[1]).toMatch(/^Total\s1,644\s1,205\s30\s400\s2\s7\s1$/);
-    expect(rows[4]).toMatch(/\s1,632\s1,200\s30\s400\s2\s0\s*$/);
+    expect(rows).toContainEqual(expect.stringMatching(/\s1,632\s1,200\s30\s400\s2\s0\s*$/));
     expect(rows.filter((row) => row.endsWith('open')).length).toBeGreaterThanOrEqual(2);
 
     await page.getByRole('radio', { name: 'Last 3 days' }).click();
