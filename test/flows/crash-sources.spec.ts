@@ -71,7 +71,10 @@ it.each(STEPS)(
     const post = await beginWith('my flght');
     stage.world.editPost(post.id, '@northwind my flight');
     const dying = await stage.start({ ...SOON, PARLEY_FAIL: step });
-    await lookAgain();
+    await until('it to look', async () => {
+      await lookAgain();
+      return dying.ended();
+    });
     await diesOf(dying);
     expect(await landedBy('recheck')).toBe(step === 'land.committed' ? 1 : 0);
     await stage.start(SOON);
