@@ -123,7 +123,8 @@ export function toProblem(error: unknown): Problem {
       'The database does not answer right now. Nothing was changed; try again in a moment.',
     );
   }
-  if (code === '57014') {
+  // 57014: it took longer than it may; 55P03: it waited longer for others than it may
+  if (code === '57014' || code === '55P03') {
     return new Problem(503, 'took_too_long', 'This took too long and was stopped. Nothing was changed; try again.');
   }
   // 22P05: a NUL in text; 22003, 22008: a number or a time beyond the column's range

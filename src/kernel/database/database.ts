@@ -129,7 +129,7 @@ export class Database {
   private async withRunner<T>(work: (runner: QueryRunner, client: PoolClient) => Promise<T>): Promise<T> {
     const runner = this.source.createQueryRunner();
     try {
-      const client = (await runner.connect()) as PoolClient;
+      const client = (await runner.connect().catch(namePoolTimeout)) as PoolClient;
       return await work(runner, client);
     } finally {
       await runner.release();
@@ -175,6 +175,12 @@ class OpenTx implements Tx {
       throw this.broken.by; // those behind it are told only that the transaction has failed
     }
   }
+}
+
+/** No connection was free for longer than anybody waits: of that the pool tells in words only. 53300: too many connections. */
+function namePoolTimeout(error: unknown): never {
+  if (error instanceof Error && error.message.startsWith('timeout exceeded')) Object.assign(error, { code: '53300' });
+  throw error;
 }
 
 async function retried<T>(work: () => Promise<T>): Promise<T> {
