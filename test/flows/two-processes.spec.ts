@@ -3,6 +3,7 @@ import {
   answer,
   fallAsleep,
   hasStruck,
+  inTurns,
   intentToAnswer,
   POLL,
   setFlowStage,
@@ -33,11 +34,11 @@ it('two processes poll an account one at a time, and send each of 100 replies on
     (typeof servers)[0]['agent'],
     (typeof servers)[0]['agent'],
   ];
-  const intents = await Promise.all(
-    targets.map((target, n) => intentToAnswer(n % 2 ? one : other, stage, target, `Yes, ${n}.`)),
+  const intents = await inTurns(targets, (target, n) =>
+    intentToAnswer(n % 2 ? one : other, stage, target, `Yes, ${n}.`),
   );
   // Each goes to both, as when a browser loses one and asks the other.
-  const answers = await Promise.all(intents.map((intent) => Promise.all([answer(one, intent), answer(other, intent)])));
+  const answers = await inTurns(intents, (intent) => Promise.all([answer(one, intent), answer(other, intent)]));
   for (const [a, b] of answers) {
     expect([a.status, b.status]).toEqual([201, 201]);
     expect(a.body.id).toBe(b.body.id);
