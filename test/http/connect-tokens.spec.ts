@@ -14,10 +14,10 @@ beforeEach(async () => {
   id = (await stage.connect()).id;
 });
 
-/** As if 80 % of the tokens' life were over. */
+/** As if 80 % of the tokens' life were over. Should the duty be under way at this moment, it is done once more. */
 async function letTheirTimeCome(): Promise<void> {
   await stage.sql('UPDATE account SET token_refresh_at = now() WHERE id = $1', [id]);
-  await stage.sql(`UPDATE duty SET due_at = now() WHERE kind = 'refresh'`);
+  await stage.sql(`UPDATE duty SET due_at = now(), woken = true WHERE kind = 'refresh'`);
 }
 
 const access = async (): Promise<Access> =>
