@@ -52,3 +52,46 @@ it('the list and its counts are right after a while on another page', async () =
     .waitFor();
   expect(before).toBeGreaterThan(0);
 });
+
+it('what becomes due is on its list and counted, though nobody has done anything', async () => {
+  const page = await stage.seatAgent('Nora');
+  stage.mention('emil', 'how long do I wait?');
+  await rowOf(page, 'emil').waitFor();
+  await page.clock.install();
+  await page.goto(`${stage.test.origin}/tickets/due`);
+  await page
+    .getByText('Nothing is due')
+    .or(page.getByRole('heading', { name: /due|Breaching/i }))
+    .first()
+    .waitFor();
+  await page.waitForTimeout(2_000);
+  expect(await rowOf(page, 'emil').count()).toBe(0);
+  await stage.sql(
+    "UPDATE ticket SET waiting_since = now() - interval '2 hours' WHERE preview LIKE '%how long do I wait%'",
+  );
+  await page.clock.runFor(31_000);
+  await rowOf(page, 'emil').waitFor();
+});
+
+it('a view that a colleague shares or changes is so by itself', async () => {
+  stage.mention('gina', 'a question in a view');
+  const page = await stage.seatAgent('Oona');
+  await rowOf(page, 'gina').waitFor();
+  await page.clock.install();
+  await page.reload();
+  await rowOf(page, 'gina').waitFor();
+  const headers = { origin: stage.test.origin };
+  const conditions = [{ field: 'status', is: 'any', values: ['solved'] }];
+  const data = { name: 'Odd ones', conditions, order: 'lastPost', shared: true };
+  const made = await page.request.post(`${stage.test.origin}/api/views`, { data, headers });
+  const { id, version } = await made.json();
+  await page.clock.runFor(31_000);
+  await page.getByRole('link', { name: 'Odd ones' }).click();
+  await page.getByRole('search').getByText('Solved').waitFor();
+  expect(await rowOf(page, 'gina').count()).toBe(0);
+  const changed = { version, conditions: [{ field: 'status', is: 'any', values: ['new'] }] };
+  await page.request.patch(`${stage.test.origin}/api/views/${id}`, { data: changed, headers });
+  await page.clock.runFor(31_000);
+  await page.getByRole('search').getByRole('button', { name: 'Status: New. Change it' }).waitFor();
+  await rowOf(page, 'gina').waitFor();
+});

@@ -1,28 +1,11 @@
 import type { Page } from 'playwright-core';
+import { holdFirstAnswer } from './held-answer.js';
 import { conversation, openTicketOf, rowOf, setStage, type Stage } from './stage.js';
 
 let stage: Stage;
 beforeAll(async () => void (stage = await setStage()), 60_000);
 afterAll(() => stage.close());
 afterEach(() => stage.closePages());
-
-/** The first answer to such a request comes when it is let go, as it was when it was asked for. */
-async function holdFirstAnswer(page: Page, path: string): Promise<{ answered: Promise<void>; letGo(): void }> {
-  const answered = Promise.withResolvers<void>();
-  const free = Promise.withResolvers<void>();
-  await page.route(
-    path,
-    async (route) => {
-      const response = await route.fetch();
-      const body = await response.body();
-      answered.resolve();
-      await free.promise;
-      await route.fulfill({ response, body });
-    },
-    { times: 1 },
-  );
-  return { answered: answered.promise, letGo: () => free.resolve() };
-}
 
 /** Once the page has heard that something changed, and has had the time to ask for what it shows. */
 async function hears(page: Page, happen: () => unknown): Promise<void> {

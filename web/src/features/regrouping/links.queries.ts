@@ -28,7 +28,9 @@ export function useLinkedLive(number: number, linked: readonly LinkedTicket[]): 
   const others = linked.map((each) => each.number).join();
   useEffect(() => {
     const numbers = new Set(others.split(',').map(Number));
-    const round = paced(LINKED_EVERY_MS, () => client.invalidateQueries({ queryKey: linksQuery(number).queryKey }));
+    const round = paced(LINKED_EVERY_MS, () =>
+      client.invalidateQueries({ queryKey: linksQuery(number).queryKey }, { throwOnError: true }),
+    );
     const unlisten = listenLive({
       changes: ({ tickets }) => {
         if (tickets.some((ticket) => numbers.has(ticket.number))) round.ask();

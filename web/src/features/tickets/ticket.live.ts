@@ -12,7 +12,7 @@ export function useTicketLive(number: number): void {
   const client = useQueryClient();
   useEffect(() => {
     const key = ticketQuery(number).queryKey;
-    const round = paced(TICKET_EVERY_MS, () => client.invalidateQueries({ queryKey: key }));
+    const round = paced(TICKET_EVERY_MS, () => client.invalidateQueries({ queryKey: key }, { throwOnError: true }));
     const unlisten = listenLive({
       changes: (changes) => {
         const concerned =

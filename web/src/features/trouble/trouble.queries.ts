@@ -20,7 +20,9 @@ export const troubleQuery = infiniteQueryOptions({
 export function useTroubleLive(): void {
   const client = useQueryClient();
   useEffect(() => {
-    const round = paced(EVERY_MS, () => client.invalidateQueries({ queryKey: troubleQuery.queryKey }));
+    const round = paced(EVERY_MS, () =>
+      client.invalidateQueries({ queryKey: troubleQuery.queryKey }, { throwOnError: true }),
+    );
     const unlisten = listenLive({
       changes: ({ replies }) => {
         if (replies.length > 0) round.ask();

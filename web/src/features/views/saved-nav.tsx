@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { formatNumber, m } from '../../messages/index.ts';
-import { savedCountsQuery, savedViewsQuery, useSavedCountsLive } from './saved-views.queries.ts';
+import { savedCountsQuery, savedViewsQuery, useSavedViewsLive } from './saved-views.queries.ts';
 import type { SavedViewCount } from '../../api/types.ts';
 import styles from '../tickets/view-nav.module.css';
 
@@ -10,7 +10,7 @@ export function SavedNav({ viewId }: { viewId: string | null }) {
   const { data } = useQuery(savedViewsQuery);
   const views = data?.items ?? [];
   const { data: counts } = useQuery(savedCountsQuery(views.map(({ id }) => id)));
-  useSavedCountsLive();
+  useSavedViewsLive();
   if (views.length === 0) return null;
   return (
     <nav className={styles.nav} aria-label={m.savedViews.label}>

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { api } from '../../api/client.ts';
 import type { Condition, FilterFacts, SavedView, SavedViewCount, SavedViews } from '../../api/types.ts';
 import { listenLive } from '../live/live.store.ts';
+import { byTheClock } from '../tickets/by-the-clock.ts';
 import { paced } from '../tickets/paced.ts';
 import type { Filter } from './conditions.ts';
 
@@ -40,14 +41,22 @@ export const filterFactsQuery = (conditions: readonly Condition[]) =>
     retry: false,
   });
 
-/** Counts change in place, some seconds after the truth at most. */
-export function useSavedCountsLive(): void {
+/** Counts change in place, some seconds after the truth at most; what colleagues make of the views, some more. */
+export function useSavedViewsLive(): void {
   const client = useQueryClient();
   useEffect(() => {
-    const round = paced(COUNTS_EVERY_MS, () => client.invalidateQueries({ queryKey: COUNTS_KEY }));
+    const round = paced(COUNTS_EVERY_MS, () =>
+      client.invalidateQueries({ queryKey: COUNTS_KEY }, { throwOnError: true }),
+    );
     const unlisten = listenLive({ changes: round.ask, refresh: round.ask });
+    // No event tells of the views themselves.
+    const stopClock = byTheClock(() => {
+      round.ask();
+      void client.invalidateQueries({ queryKey: savedViewsQuery.queryKey });
+    });
     return () => {
       unlisten();
+      stopClock();
       round.stop();
     };
   }, [client]);
