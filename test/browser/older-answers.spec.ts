@@ -65,3 +65,40 @@ it('what the server could not say is asked for again', async () => {
   await conversation(page).getByText('it is 12A').waitFor();
   expect(failed).toBe(3);
 });
+
+it('what was sent does not come back into the composer, neither from before nor on the way', async () => {
+  for (const handle of ['hans', 'ida']) stage.mention(handle, `a word of ${handle}`);
+  const page = await stage.seatAgent('Paul');
+  await page.route('**/api/presence', (route) =>
+    route.request().method() === 'POST' ? route.abort() : route.fallback(),
+  );
+  await openTicketOf(page, 'hans');
+  const number = await numberOf(page, 'hans');
+  const drafts = `**/api/tickets/${number}/drafts`;
+  const look = () => page.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await composer(page).fill('You have it.');
+  await page.getByText('Draft kept').waitFor();
+  const seen = page.waitForResponse(
+    (response) => response.url().endsWith('/drafts') && response.request().method() === 'GET',
+  );
+  await look();
+  await seen;
+
+  // One that is on its way while it is sent.
+  const late = await holdFirstAnswer(page, drafts);
+  await look();
+  await late.answered;
+  await composer(page).press('Control+Enter');
+  await conversation(page).getByText('You have it.').waitFor();
+  late.letGo();
+  await page.waitForTimeout(500);
+  expect(await composer(page).inputValue()).toBe('');
+
+  // One that is from before, when it is opened again.
+  await openTicketOf(page, 'ida');
+  const again = await holdFirstAnswer(page, drafts);
+  await openTicketOf(page, 'hans');
+  await again.answered;
+  expect(await composer(page).inputValue()).toBe('');
+  again.letGo();
+});

@@ -16,7 +16,8 @@ const RETRY_MS = 4_000;
 export class DraftKeeper {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private running: Promise<void> | null = null;
-  private keptAt = 0;
+  /** What was asked for earlier was asked before this page looked. */
+  private keptAt = performance.now();
   private stopped = false;
 
   constructor(
@@ -68,6 +69,11 @@ export class DraftKeeper {
   async atRest(): Promise<void> {
     clearTimeout(this.timer);
     await this.running;
+  }
+
+  /** A reply took the draft along: an answer that was asked for before may still have it. */
+  taken(): void {
+    this.keptAt = performance.now();
   }
 
   private async keepNow(): Promise<void> {

@@ -93,6 +93,7 @@ export function useComposer({ ticket, thread, target, ownId, onSent, onTicketCha
       await kept.keeper.atRest();
       const { base } = readDraft(ownId, ticket.number);
       const reply = await sendReply.mutateAsync({ attempt, draft: base });
+      kept.keeper.taken();
       changeDraft(EMPTY_DRAFT);
       onSent();
       if (!solve) return onDone();
