@@ -102,3 +102,53 @@ it('what was sent does not come back into the composer, neither from before nor 
   expect(await composer(page).inputValue()).toBe('');
   again.letGo();
 });
+
+it('a reply that is taken back is not lost when its composer is not there', async () => {
+  for (const handle of ['jan', 'kim']) stage.mention(handle, `a word of ${handle}`);
+  const page = await stage.seatAgent('Rita');
+  await stage.sql('UPDATE account SET undo_seconds = 60');
+  await openTicketOf(page, 'jan');
+  await composer(page).fill('Too early.');
+  await composer(page).press('Control+Enter');
+  const undo = conversation(page).getByRole('button', { name: 'Undo' });
+  await undo.waitFor();
+  await page.getByRole('button', { name: 'Internal note' }).click();
+  await undo.click();
+  await page.getByText('Not sent. The text is back in the composer.').waitFor();
+  await page.getByRole('button', { name: 'To the customer' }).click();
+  await composer(page).waitFor();
+  expect(await composer(page).inputValue()).toBe('Too early.');
+
+  // Another ticket is open when the server has answered.
+  await composer(page).fill('Too early again.');
+  await composer(page).press('Control+Enter');
+  const cancel = await holdFirstAnswer(page, '**/api/replies/*/cancel');
+  await undo.click();
+  await cancel.answered;
+  await openTicketOf(page, 'kim');
+  cancel.letGo();
+  await page.getByText('Not sent. The text is back in the composer.').last().waitFor();
+  await openTicketOf(page, 'jan');
+  await page.waitForFunction(() => document.querySelector('textarea')?.value === 'Too early again.');
+});
+
+it('what is written behind a note that is being kept is there when its ticket is opened again', async () => {
+  for (const handle of ['rolf', 'suse']) stage.mention(handle, `a word of ${handle}`);
+  const page = await stage.seatAgent('Xenia');
+  await openTicketOf(page, 'rolf');
+  const note = page.getByRole('textbox', { name: 'Note' });
+  await page.getByRole('button', { name: 'Internal note' }).click();
+  await note.fill('Ask the crew.');
+  const kept = await holdFirstAnswer(page, /\/api\/tickets\/\d+\/notes$/);
+  await note.press('Control+Enter');
+  await kept.answered;
+  await note.pressSequentially(' And the gate');
+  await openTicketOf(page, 'suse');
+  const heard = page.waitForResponse(/\/notes$/);
+  kept.letGo();
+  await heard;
+  await openTicketOf(page, 'rolf');
+  await page.getByRole('button', { name: 'Internal note' }).click();
+  await note.waitFor();
+  expect(await note.inputValue()).toBe('And the gate');
+});

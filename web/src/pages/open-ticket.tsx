@@ -2,10 +2,11 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { Suspense, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { flushSync } from 'react-dom';
-import type { Note, Post, Thread, TicketWithThreads } from '../api/types.ts';
+import type { Note, Post, Reply, Thread, Ticket, TicketWithThreads } from '../api/types.ts';
 import { useCommands } from '../commands/use-commands.ts';
-import { forgetWantedPlace, moveDraft, useDraft, wantedPlace } from '../features/composer/draft.store.ts';
+import { forgetWantedPlace, moveDraft, putBack, useDraft, wantedPlace } from '../features/composer/draft.store.ts';
 import { seenNow } from '../features/composer/send-guard.ts';
+import { unsolve } from '../features/composer/solve-after.ts';
 import { NoComposer } from '../features/composer/composer.tsx';
 import { TicketComposer, type TakeBack, type WriteMore } from './ticket-composer.tsx';
 import { NoteItem } from '../features/notes/note-item.tsx';
@@ -18,11 +19,14 @@ import { longThreadParts, ThreadView } from '../features/thread/thread-view.tsx'
 import { useGo } from '../features/tickets/place.ts';
 import { useSession } from '../features/session/session.query.ts';
 import { useGoToNext } from '../features/tickets/go-to-next.ts';
+import { countsQuery } from '../features/tickets/counts.query.ts';
 import { putTickets } from '../features/tickets/ticket-cache.ts';
 import { TicketHeader } from '../features/tickets/ticket-header.tsx';
 import { TicketHistory } from '../features/tickets/ticket-history.tsx';
 import { loadPageMessages, m } from '../messages/index.ts';
 import { Button } from '../ui/button.tsx';
+import { notify } from '../ui/notices.tsx';
+import { reason } from '../ui/states.tsx';
 import { PersonButton, TicketFrame } from './ticket-frame.tsx';
 import { TicketNote } from './ticket-note.tsx';
 import { useDirect } from './use-direct.ts';
@@ -101,6 +105,19 @@ export function OpenTicket({ data, ownId, back }: Props) {
       writeMore.current?.(text);
     },
   });
+  const showChanged = (changed: Ticket) => {
+    putTickets(client, [changed]);
+    void client.invalidateQueries({ queryKey: countsQuery.queryKey });
+  };
+  // The composer may be gone by now: a note is being written, or another ticket is open.
+  const putReplyBack = (reply: Reply) => {
+    if (takeBack.current) takeBack.current(reply);
+    else putBack(ownId, ticket.number, reply);
+    unsolve(reply.id).then(
+      (reopened) => reopened && showChanged(reopened),
+      (error: unknown) => notify(m.ticket.notChanged(reason(error))),
+    );
+  };
   useEffect(() => void fetchParts(), []);
   useTicketKeys({
     // At once: the next key is the first letter of the answer.
@@ -156,7 +173,7 @@ export function OpenTicket({ data, ownId, back }: Props) {
                     </Button>
                   )
                 }
-                onTakenBack={(reply) => takeBack.current?.(reply)}
+                onTakenBack={putReplyBack}
               />
             ))}
             <TicketHistory number={ticket.number} />
@@ -195,7 +212,7 @@ export function OpenTicket({ data, ownId, back }: Props) {
               writeMore={writeMore}
               onDirect={takeDirect}
               onSent={() => setChosen(NOWHERE)}
-              onTicketChanged={(changed) => putTickets(client, [changed])}
+              onTicketChanged={showChanged}
               onDone={agent.nextAfterSend ? goToNext(ticket.number, target.post.author.handle) : stay}
             />
           ) : (

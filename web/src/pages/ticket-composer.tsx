@@ -3,18 +3,13 @@ import { useEffect, useImperativeHandle, useState, type Ref, type RefObject } fr
 import type { Post, Reply, Thread, Ticket } from '../api/types.ts';
 import { Composer } from '../features/composer/composer.tsx';
 import { TicketMacros } from './ticket-macros.tsx';
-import { unsolve } from '../features/composer/solve-after.ts';
 import { useComposer } from '../features/composer/use-composer.ts';
 import { draftsQuery } from '../features/composer/drafts.query.ts';
 import { ColleaguesLine } from '../features/presence/colleagues-line.tsx';
 import { useTicketPresence } from '../features/presence/presence.store.ts';
 import { useBeat } from '../features/presence/use-beat.ts';
-import { countsQuery } from '../features/tickets/counts.query.ts';
-import { m } from '../messages/index.ts';
-import { notify } from '../ui/notices.tsx';
-import { reason } from '../ui/states.tsx';
 
-/** Called when a reply was taken back: what it said and showed returns to the composer, and what it solved is open again. */
+/** Called when a reply was taken back: what it said and showed returns to the composer. */
 export type TakeBack = (reply: Reply) => void;
 
 /** Puts a text at the end of what is written, and the cursor there. */
@@ -52,20 +47,9 @@ export function TicketComposer({
   onTicketChanged,
   onDone,
 }: Props) {
-  const client = useQueryClient();
-  const changed = (next: Ticket) => {
-    onTicketChanged(next);
-    void client.invalidateQueries({ queryKey: countsQuery.queryKey });
-  };
-  const composer = useComposer({ ticket, thread, target, ownId, onSent, onTicketChanged: changed, onDone });
+  const composer = useComposer({ ticket, thread, target, ownId, onSent, onTicketChanged, onDone });
 
-  useImperativeHandle(takeBack, () => (reply) => {
-    composer.takeBack(reply, answeredBy(reply, threads));
-    unsolve(reply.id).then(
-      (reopened) => reopened && changed(reopened),
-      (error: unknown) => notify(m.ticket.notChanged(reason(error))),
-    );
-  });
+  useImperativeHandle(takeBack, () => (reply) => composer.takeBack(reply, answeredBy(reply, threads)));
 
   const typing = useIsWriting(composer.typedAt);
   useBeat(ticket.number, typing && composer.text !== '');

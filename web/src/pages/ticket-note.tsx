@@ -27,7 +27,8 @@ export function TicketNote({ number, ownId, isNoting, onChoose }: Props) {
     else sessionStorage.setItem(key, now);
   };
   const onDone = (kept: string) => {
-    const now = field.current?.value ?? '';
+    // Not what the field says: another ticket may be open by now.
+    const now = sessionStorage.getItem(key) ?? '';
     keepText(now.startsWith(kept) ? now.slice(kept.length).trimStart() : now);
   };
 
