@@ -132,6 +132,54 @@ it('a reply that is taken back is not lost when its composer is not there', asyn
   await page.waitForFunction(() => document.querySelector('textarea')?.value === 'Too early again.');
 });
 
+it('tags that a colleague adds while they are being chosen stay', async () => {
+  stage.mention('otis', 'tag me');
+  const page = await stage.seatAgent('Tara');
+  await openTicketOf(page, 'otis');
+  const number = await numberOf(page, 'otis');
+  const tags = page.getByRole('button', { name: /^Tags/ });
+  await page.keyboard.press('t');
+  await page.getByRole('menu', { name: 'Tags' }).or(page.getByRole('searchbox')).first().waitFor();
+  await change(page, number, { tags: ['vip'] });
+  await rowOf(page, 'otis').getByText('vip').waitFor();
+  await page.keyboard.type('refund');
+  await page.getByRole('menuitemcheckbox', { name: /refund/ }).click();
+  await page.keyboard.press('Escape');
+  await rowOf(page, 'otis').getByText('refund').waitFor();
+  expect((await tags.textContent())?.split(', ').toSorted()).toEqual(['refund', 'vip']);
+});
+
+it('what a colleague notes of a person while it is being written anew is not overwritten unseen', async () => {
+  stage.mention('pola', 'who am I?');
+  const page = await stage.seatAgent('Uma');
+  await openTicketOf(page, 'pola');
+  const number = await numberOf(page, 'pola');
+  const panel = page.getByRole('complementary', { name: 'Customer' });
+  await panel
+    .getByRole('button', { name: /note|person/i })
+    .first()
+    .waitFor();
+  await conversation(page).focus();
+  await page.keyboard.press('Shift+N');
+  const field = page.getByRole('textbox', { name: 'About the person' });
+  await field.fill('Speaks Dutch');
+  const address = `${stage.test.origin}/api/tickets/${number}/contact`;
+  const { version } = await (await page.request.get(address)).json();
+  const seen = page.waitForResponse((response) => response.url() === address && response.request().method() === 'GET');
+  await page.request.patch(address, {
+    data: { version, note: 'Owns the airline' },
+    headers: { origin: stage.test.origin },
+  });
+  await seen;
+  await page.waitForTimeout(300);
+  await field.press('Control+Enter');
+  await panel.getByText('Owns the airline').waitFor();
+  expect(await field.inputValue()).toBe('Speaks Dutch');
+  await field.press('Control+Enter');
+  await field.waitFor({ state: 'detached' });
+  await panel.getByText('Speaks Dutch').waitFor();
+});
+
 it('what is written behind a note that is being kept is there when its ticket is opened again', async () => {
   for (const handle of ['rolf', 'suse']) stage.mention(handle, `a word of ${handle}`);
   const page = await stage.seatAgent('Xenia');

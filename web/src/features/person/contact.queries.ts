@@ -38,8 +38,12 @@ export function useChangeContact(number: number) {
       api.patch<Contact>(`/api/tickets/${number}/contact`, change),
     onSuccess: show,
     onError: (error) => {
-      if (error instanceof Problem && error.code === 'stale_version') show(error.body.current as Contact);
+      if (isStale(error)) show(error.body.current);
       notify(m.person.notChanged(reason(error)));
     },
   });
 }
+
+/** A colleague changed it first; with what it is now. */
+export const isStale = (error: Error): error is Problem & { body: { current: Contact } } =>
+  error instanceof Problem && error.code === 'stale_version';

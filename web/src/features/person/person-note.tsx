@@ -3,7 +3,7 @@ import type { Contact } from '../../api/types.ts';
 import { useCommands } from '../../commands/use-commands.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
-import { useChangeContact } from './contact.queries.ts';
+import { isStale, useChangeContact } from './contact.queries.ts';
 import styles from './person-panel.module.css';
 
 const words = m.person;
@@ -13,12 +13,22 @@ const LONGEST = 5_000;
 export function PersonNote({ person, number }: { person: Contact; number: number }) {
   const change = useChangeContact(number);
   const [text, setText] = useState<string | null>(null);
+  /** Of the note as it was before the agent's eyes when they began, or were told that it had changed. */
+  const version = useRef(person.version);
   const section = useRef<HTMLElement>(null);
   const isEditing = text !== null;
-  const edit = () => setText(person.note);
+  const edit = () => {
+    version.current = person.version;
+    setText(person.note);
+  };
   // What is refused stays in the field; what a colleague wrote meanwhile stands above it then.
-  const keep = () =>
-    text !== null && change.mutate({ version: person.version, note: text }, { onSuccess: () => setText(null) });
+  const keep = () => {
+    if (text === null) return;
+    const onError = (error: Error) => {
+      if (isStale(error)) version.current = error.body.current.version;
+    };
+    change.mutate({ version: version.current, note: text }, { onSuccess: () => setText(null), onError });
+  };
   useCommands([
     { id: 'person.note', name: words.editNote, group: 'ticket', keys: 'Shift+n', run: edit, when: !isEditing },
     {

@@ -5,6 +5,7 @@ import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { MenuTrigger, Popover } from '../../ui/menu.tsx';
 import { TagChoices } from '../tickets/tag-choices.tsx';
+import { tickedSince } from '../tickets/ticked.ts';
 import { useChangeContact } from './contact.queries.ts';
 import styles from './person-panel.module.css';
 
@@ -17,6 +18,7 @@ export function PersonTags({ person, number }: { person: Contact; number: number
   const [chosen, setChosen] = useState<string[]>([]);
   // Enter ticks and closes in one go, before anything is drawn anew.
   const latest = useRef(chosen);
+  const before = useRef(chosen);
   const choose = (now: string[]) => {
     latest.current = now;
     setChosen(now);
@@ -24,9 +26,12 @@ export function PersonTags({ person, number }: { person: Contact; number: number
   const names = person.tags.map(({ name }) => name);
   const toggleOpen = (open: boolean) => {
     setOpen(open);
-    if (open) return choose(names);
-    if (latest.current.toSorted().join('\n') === names.toSorted().join('\n')) return;
-    change.mutate({ version: person.version, tags: latest.current });
+    if (open) {
+      before.current = names;
+      return choose(names);
+    }
+    const tags = tickedSince(before.current, latest.current, names);
+    if (tags) change.mutate({ version: person.version, tags });
   };
   useCommand({
     id: 'person.tags',

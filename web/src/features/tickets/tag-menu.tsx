@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { ChevronDownIcon, TagIcon } from '../../ui/icons.tsx';
 import { MenuTrigger, Popover } from '../../ui/menu.tsx';
 import { useChangeTicket } from './change-ticket.mutation.ts';
+import { tickedSince } from './ticked.ts';
 import { lazyPart } from '../../ui/lazy-part.ts';
 import styles from './ticket-header.module.css';
 
@@ -19,6 +20,7 @@ export function TagMenu({ ticket }: { ticket: Ticket }) {
   const [chosen, setChosen] = useState<string[]>([]);
   // Enter ticks and closes in one go, before anything is drawn anew.
   const latest = useRef(chosen);
+  const before = useRef(chosen);
   const choose = (now: string[]) => {
     latest.current = now;
     setChosen(now);
@@ -27,9 +29,12 @@ export function TagMenu({ ticket }: { ticket: Ticket }) {
 
   const toggleOpen = (open: boolean) => {
     setOpen(open);
-    if (open) return choose(names);
-    if (same(latest.current, names)) return;
-    change.mutate({ ticket, change: { tags: latest.current }, done: words.changed });
+    if (open) {
+      before.current = names;
+      return choose(names);
+    }
+    const tags = tickedSince(before.current, latest.current, names);
+    if (tags) change.mutate({ ticket, change: { tags }, done: words.changed });
   };
   useCommand({
     id: 'ticket.tags',
@@ -61,5 +66,3 @@ export function TagMenu({ ticket }: { ticket: Ticket }) {
     </MenuTrigger>
   );
 }
-
-const same = (a: string[], b: string[]): boolean => a.toSorted().join('\n') === b.toSorted().join('\n');
