@@ -46,6 +46,50 @@ it('a change of a row stays on the page when the next page of the list comes lat
   expect(await row.getByText('Urgent').count()).toBe(1);
 });
 
+it('a mention that was read is read, whatever was on its way', async () => {
+  stage.mention('bert', 'somebody look, please');
+  const page = await stage.seatAgent('Milo');
+  await openTicketOf(page, 'bert');
+  const number = await numberOf(page, 'bert');
+  const { agent } = await (await page.request.get(`${stage.test.origin}/api/session`)).json();
+  const count = await holdFirstAnswer(page, '**/api/mentions/count');
+  await stage.addAgent('Ulla');
+  const colleague = await stage.seatAgent('Udo');
+  const written = await colleague.request.post(`${stage.test.origin}/api/tickets/${number}/notes`, {
+    data: { text: 'Look at it, @Milo', mentions: [{ kind: 'agent', id: agent.id }] },
+    headers: { origin: stage.test.origin },
+  });
+  expect(written.status()).toBe(201);
+  await count.answered;
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: 'Mentions' }).click();
+  const read = page.waitForResponse('**/api/mentions/read');
+  await page.getByRole('list', { name: 'Mentions' }).getByText('Look at it').click();
+  await read;
+  count.letGo();
+  await page.waitForTimeout(1_500);
+  expect(await page.getByRole('link', { name: 'Mentions', exact: true }).count()).toBe(1);
+});
+
+it('a person’s new role stays on the page when their list comes late', async () => {
+  await stage.addAgent('Pia');
+  const page = await stage.seatAgent('Nora');
+  await page.goto(`${stage.test.origin}/settings/people`);
+  const row = page.getByRole('listitem').filter({ hasText: 'pia@example.com' });
+  await row.waitFor();
+  await page.getByRole('link', { name: 'Teams' }).click();
+  await page.waitForURL('**/settings/teams');
+  const people = await holdFirstAnswer(page, '**/api/people*');
+  await page.getByRole('link', { name: 'People' }).click();
+  await people.answered;
+  const changed = page.waitForResponse((response) => response.request().method() === 'PATCH');
+  await row.getByRole('combobox').selectOption('lead');
+  await changed;
+  people.letGo();
+  await page.waitForTimeout(1_500);
+  expect(await row.getByRole('combobox').inputValue()).toBe('lead');
+});
+
 it('what the server could not say is asked for again', async () => {
   const post = stage.mention('gwen', 'my seat is taken');
   const page = await stage.seatAgent('Olga');

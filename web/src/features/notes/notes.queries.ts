@@ -83,7 +83,8 @@ function useReading(body: (id: string) => object) {
     mutationFn: (id: string) => api.post<MentionCount>('/api/mentions/read', body(id)),
     onSuccess: (count) => {
       client.setQueryData(mentionCountQuery.queryKey, count);
-      return client.invalidateQueries({ queryKey: ['mentions', 'list'] });
+      // The count, too: one that is on its way may be from before.
+      return client.invalidateQueries({ queryKey: ['mentions'] });
     },
   });
 }

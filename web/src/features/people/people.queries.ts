@@ -78,5 +78,7 @@ function putPerson(client: QueryClient, person: Person): void {
     });
     return { ...data, pages: data.pages.map(put) };
   });
+  // What is on its way may be from before.
+  void client.refetchQueries({ queryKey: PEOPLE_KEY, fetchStatus: 'fetching' });
   void client.invalidateQueries({ queryKey: agentsQuery.queryKey });
 }
