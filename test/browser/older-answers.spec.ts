@@ -176,6 +176,28 @@ it('a reply that is taken back is not lost when its composer is not there', asyn
   await page.waitForFunction(() => document.querySelector('textarea')?.value === 'Too early again.');
 });
 
+it('an answer that comes late does not lead whoever has gone elsewhere to the next ticket', async () => {
+  for (const handle of ['lars', 'mona', 'nils']) {
+    stage.mention(handle, `a word of ${handle}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  const page = await stage.seatAgent('Sina');
+  await page.request.patch(`${stage.test.origin}/api/session`, {
+    data: { nextAfterSend: true },
+    headers: { origin: stage.test.origin },
+  });
+  await page.reload();
+  await openTicketOf(page, 'nils');
+  await composer(page).fill('Here you are.');
+  const sent = await holdFirstAnswer(page, '**/api/threads/*/replies');
+  await composer(page).press('Control+Enter');
+  await sent.answered;
+  await openTicketOf(page, 'lars');
+  sent.letGo();
+  await page.waitForTimeout(1_500);
+  expect(await composer(page).and(page.getByLabel('@lars')).count()).toBe(1);
+});
+
 it('tags that a colleague adds while they are being chosen stay', async () => {
   stage.mention('otis', 'tag me');
   const page = await stage.seatAgent('Tara');
