@@ -90,6 +90,70 @@ it('a person’s new role stays on the page when their list comes late', async (
   expect(await row.getByRole('combobox').inputValue()).toBe('lead');
 });
 
+it('who is at a ticket is told by the newest answer, not by the one that comes last', async () => {
+  stage.mention('carl', 'is anybody there?');
+  const ben = await stage.seatAgent('Ben');
+  await rowOf(ben, 'carl').waitFor();
+  const ana = await stage.seatAgent('Ana');
+  await rowOf(ana, 'carl').waitFor();
+  const stream = await holdStream(ana);
+  const first = await holdFirstAnswer(ana, '**/api/presence');
+  await ana.reload();
+  await first.answered;
+  await openTicketOf(ben, 'carl');
+  await until('Ben to be there', async () => {
+    const answer = await ben.request.get(`${stage.test.origin}/api/presence`);
+    return (await answer.text()).includes('"Ben"');
+  });
+  stream.letGo();
+  const face = rowOf(ana, 'carl').getByText('Ben is looking at this');
+  await face.waitFor();
+  first.letGo();
+  await ana.waitForTimeout(1_000);
+  expect(await face.count()).toBe(1);
+});
+
+/** The stream is asked for only when it is let go. */
+async function holdStream(page: Page): Promise<{ letGo(): void }> {
+  const free = Promise.withResolvers<void>();
+  await page.route('**/api/live', async (route) => {
+    await free.promise;
+    await route.continue();
+  });
+  return { letGo: () => free.resolve() };
+}
+
+it('a late goodbye to one ticket is none to the next', async () => {
+  stage.mention('dana', 'first in the row');
+  stage.mention('egon', 'second in the row');
+  const [ana, ben] = [await stage.seatAgent('Anna'), await stage.seatAgent('Benno')];
+  await openTicketOf(ana, 'dana');
+  await rowOf(ben, 'dana').getByText('Anna is looking at this').waitFor();
+  const goodbye = Promise.withResolvers<void>();
+  await ana.route('**/api/presence', async (route) => {
+    const { ticket } = (route.request().postDataJSON() ?? {}) as { ticket?: number | null };
+    if (ticket !== null) return route.fallback();
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await route.continue();
+    goodbye.resolve();
+  });
+  await openTicketOf(ana, 'egon');
+  await goodbye.promise;
+  await ben.waitForTimeout(1_000);
+  expect(await rowOf(ben, 'egon').getByText('Anna is looking at this').count()).toBe(1);
+});
+
+it('whoever writes a note is at the ticket', async () => {
+  stage.mention('fritz', 'a note for me');
+  const [ana, ben] = [await stage.seatAgent('Annika'), await stage.seatAgent('Bodo')];
+  await openTicketOf(ana, 'fritz');
+  await rowOf(ben, 'fritz').getByText('Annika is looking at this').waitFor();
+  await ana.getByRole('button', { name: 'Internal note' }).click();
+  await ana.getByRole('textbox', { name: 'Note' }).fill('What she said');
+  await ben.waitForTimeout(1_500);
+  expect(await rowOf(ben, 'fritz').getByText('Annika is looking at this').count()).toBe(1);
+});
+
 it('what the server could not say is asked for again', async () => {
   const post = stage.mention('gwen', 'my seat is taken');
   const page = await stage.seatAgent('Olga');

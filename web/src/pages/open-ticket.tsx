@@ -12,6 +12,7 @@ import { TicketComposer, type TakeBack, type WriteMore } from './ticket-composer
 import { NoteItem } from '../features/notes/note-item.tsx';
 import { useNotesLive } from '../features/notes/notes.live.ts';
 import { notesQuery } from '../features/notes/notes.queries.ts';
+import { Beat } from '../features/presence/use-beat.ts';
 import { useSplitTicket } from '../features/regrouping/regroup.mutations.ts';
 import { ModerationCommands } from '../features/thread/moderation-commands.tsx';
 import { lastCustomerPost, newestThread, notesByThread, storyOf } from '../features/thread/story.ts';
@@ -198,6 +199,7 @@ export function OpenTicket({ data, ownId, back }: Props) {
             </Button>
           )}
           <TicketNote number={ticket.number} ownId={ownId} isNoting={isNoting} onChoose={setNoting} />
+          {(isNoting || ticket.status === 'closed' || !target) && <Beat number={ticket.number} />}
           {isNoting ? null : ticket.status === 'closed' ? (
             <NoComposer why={m.composer.closed} draft={draft.text} />
           ) : target ? (

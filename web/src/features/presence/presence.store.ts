@@ -12,9 +12,13 @@ let told = 0;
 /** Follows who is at which ticket, until the returned function is called. */
 export function startPresence(): () => void {
   const stop = new AbortController();
+  let asked = 0;
+  let answered = 0;
   const ask = async (): Promise<void> => {
-    const before = told;
+    const [before, own] = [told, ++asked];
     const { items } = await api.get<{ items: TicketPresence[] }>('/api/presence', stop.signal);
+    if (own < answered) return; // overtaken by the answer to a later question
+    answered = own;
     if (told !== before) return ask();
     present = new Map(items.map(({ number, agents }) => [number, agents]));
     changed();
