@@ -310,6 +310,31 @@ it('what a colleague notes of a person while it is being written anew is not ove
   await panel.getByText('Speaks Dutch').waitFor();
 });
 
+it('two settings that are both refused are both as they were', async () => {
+  const page = await stage.seatAgent('Vera');
+  await page.goto(`${stage.test.origin}/settings/me`);
+  const sound = page.getByRole('checkbox', { name: /^With a sound/ });
+  const content = page.getByRole('checkbox', { name: /^Say who wrote/ });
+  await sound.waitFor();
+  const before = [await sound.isChecked(), await content.isChecked()];
+  const free = Promise.withResolvers<void>();
+  await page.route('**/api/settings', async (route) => {
+    if (route.request().method() !== 'PATCH') return route.fallback();
+    await free.promise;
+    await route.abort();
+  });
+  await sound.click();
+  await content.click();
+  expect([await sound.isChecked(), await content.isChecked()]).toEqual(before.map((is) => !is));
+  free.resolve();
+  await page
+    .getByText(/^Not saved/)
+    .first()
+    .waitFor();
+  await page.waitForTimeout(500);
+  expect([await sound.isChecked(), await content.isChecked()]).toEqual(before);
+});
+
 it('what is written behind a note that is being kept is there when its ticket is opened again', async () => {
   for (const handle of ['rolf', 'suse']) stage.mention(handle, `a word of ${handle}`);
   const page = await stage.seatAgent('Xenia');

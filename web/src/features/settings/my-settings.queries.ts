@@ -15,26 +15,38 @@ const CHANNEL = 'parley.settings';
 
 export type MySettingsChange = Partial<Omit<MySettings, 'hasPassword'>>;
 
+/** Changes that the server has not answered yet, and what it said last. */
+let pending: readonly MySettingsChange[] = [];
+let confirmed: MySettings | undefined;
+
 /** In force at once; what the server refuses is as it was. */
 export function useChangeMySettings() {
   const client = useQueryClient();
   const { queryKey } = mySettingsQuery;
+  const show = () =>
+    client.setQueryData(
+      queryKey,
+      confirmed && pending.reduce<MySettings>((now, change) => ({ ...now, ...change }), confirmed),
+    );
   return useMutation({
     mutationFn: (change: MySettingsChange) => api.patch<MySettings>('/api/settings', change),
     scope: { id: 'settings' },
     onMutate: async (change) => {
-      const before = client.getQueryData(queryKey);
-      client.setQueryData(queryKey, (now) => now && { ...now, ...change });
+      if (pending.length === 0) confirmed = client.getQueryData(queryKey);
+      pending = [...pending, change];
+      show();
       await client.cancelQueries({ queryKey });
-      return { before };
     },
-    onError: (_, __, context) => client.setQueryData(queryKey, context?.before),
     onSuccess: (settings) => {
-      client.setQueryData(queryKey, settings);
+      confirmed = settings;
       if (!('BroadcastChannel' in window)) return;
       const others = new BroadcastChannel(CHANNEL);
       others.postMessage('changed');
       others.close();
+    },
+    onSettled: (_, __, change) => {
+      pending = pending.filter((one) => one !== change);
+      show();
     },
   });
 }
