@@ -335,6 +335,27 @@ it('two settings that are both refused are both as they were', async () => {
   expect([await sound.isChecked(), await content.isChecked()]).toEqual(before);
 });
 
+it('what became of a bulk change and was put away stays away', async () => {
+  stage.mention('quin', 'one of many');
+  const page = await stage.seatAgent('Wim');
+  await rowOf(page, 'quin').waitFor();
+  await rowOf(page, 'quin').focus();
+  await page.keyboard.press('x');
+  await page.getByRole('region', { name: 'Selected tickets' }).getByText('1 selected').waitFor();
+  const jobs = page.waitForResponse('**/api/bulk');
+  await page.keyboard.press('Shift+P');
+  await page.getByRole('menuitem', { name: 'Urgent' }).click();
+  await jobs;
+  const progress = page.getByRole('region', { name: 'Bulk change' });
+  await progress.getByText('1 ticket changed.').waitFor();
+  await progress.getByRole('button', { name: 'Dismiss' }).click();
+  await progress.waitFor({ state: 'detached' });
+  await page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: /^New/ }).click();
+  await rowOf(page, 'quin').waitFor();
+  await page.waitForTimeout(1_000);
+  expect(await progress.count()).toBe(0);
+});
+
 it('what is written behind a note that is being kept is there when its ticket is opened again', async () => {
   for (const handle of ['rolf', 'suse']) stage.mention(handle, `a word of ${handle}`);
   const page = await stage.seatAgent('Xenia');

@@ -10,7 +10,7 @@ import { notify } from '../../ui/notices.tsx';
 import { reason } from '../../ui/states.tsx';
 import { LISTS_KEY } from '../tickets/ticket-list.query.ts';
 import { BulkResultSheet } from './bulk-result-sheet.tsx';
-import { bulkQuery, useStopBulk, useUndoBulk } from './bulk.queries.ts';
+import { bulkJobsQuery, bulkQuery, useStopBulk, useUndoBulk } from './bulk.queries.ts';
 import styles from './bulk.module.css';
 
 interface Props {
@@ -111,7 +111,7 @@ function Ended({ job, onJob }: { job: BulkJob; onJob: Props['onJob'] }) {
   );
 }
 
-/** What was changed may have left the list that is shown. */
+/** What was changed may have left the list that is shown; and no list is to find it going on. */
 function useFreshListsAtEnd(job: BulkJob | undefined): void {
   const client = useQueryClient();
   const seen = useRef<string | null>(null);
@@ -121,5 +121,6 @@ function useFreshListsAtEnd(job: BulkJob | undefined): void {
     seen.current = over;
     void client.invalidateQueries({ queryKey: LISTS_KEY });
     void client.invalidateQueries({ queryKey: ['ticket'] });
+    void client.invalidateQueries({ queryKey: bulkJobsQuery.queryKey });
   }, [over, client]);
 }

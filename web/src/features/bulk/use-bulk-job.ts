@@ -9,5 +9,7 @@ export function useBulkJob(): [string | null, (id: string | null) => void] {
   const { data } = useQuery(bulkJobsQuery);
   const [chosen, setChosen] = useState<string | null | undefined>(undefined);
   const running = data?.items.find(({ state, by }) => state === 'running' && by.id === agent.id)?.id ?? null;
-  return [chosen === undefined ? running : chosen, setChosen];
+  // It stays when it has ended, until somebody has read what became of it.
+  if (chosen === undefined && running !== null) setChosen(running);
+  return [chosen ?? null, setChosen];
 }
