@@ -11,7 +11,7 @@ const ROOMS = {
   notes: ['kernel', 'people', 'tickets'],
   contacts: ['kernel', 'people', 'tickets'],
   regrouping: ['kernel', 'people', 'threads', 'tickets'],
-  search: ['kernel', 'people'],
+  search: ['kernel', 'channels', 'people'],
   tickets: ['kernel', 'channels', 'people', 'accounts', 'threads', 'search'],
   intake: ['kernel', 'channels', 'people', 'accounts', 'threads', 'tickets'],
   views: ['kernel', 'people', 'search', 'tickets'],

@@ -1,15 +1,20 @@
-/** As X ends a post with pictures or films: …/status/<its id>/photo/1 [docs.x.com, entities.urls]. */
-const MEDIA_LINK = /https:\/\/(?:x|twitter)\.com\/\w+\/status\/(\d+)\/(?:photo|video)\/\d+$/;
+/** The page of what hangs on a post: x.com/…/status/<its id>/photo/1 [docs.x.com, entities.urls]. A pattern; its group is the id. */
+export const MEDIA_PAGE = String.raw`(?:x|twitter)\.com/\w+/status/(\d+)/(?:photo|video)/\d+`;
+const AT_THE_END = new RegExp(`https://${MEDIA_PAGE}$`);
 
 /**
- * A text without the link to the post's own media, which its author has not written. An edit is linked to by the id of its
- * version, which is greater; and no text links to what is younger than itself, so such an id is no other post's. A text that
- * is nothing but the link stays.
+ * A text without the link to the post's own media, with which X ends it and which its author has not written. An edit is
+ * linked to by the id of its version, which is greater; and no text links to what is younger than itself, so such an id is
+ * no other post's. A text that is nothing but the link stays, unless the media are shown with it.
  */
-export function withoutOwnMediaLink({ text, externalId }: { text: string; externalId: string }): string {
-  const link = MEDIA_LINK.exec(text);
+export function withoutOwnMediaLink(
+  { text, externalId }: { text: string; externalId: string },
+  mediaAreShown = false,
+): string {
+  const link = AT_THE_END.exec(text);
   if (!link || isBefore(link[1] as string, externalId)) return text;
-  return text.slice(0, link.index).trimEnd() || text;
+  const words = text.slice(0, link.index).trimEnd();
+  return words === '' && !mediaAreShown ? text : words;
 }
 
 /** Ids of X are numbers, too great for JavaScript's. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ChannelRegistry } from '../channels/index.js';
+import { ChannelRegistry, withoutOwnMediaLink } from '../channels/index.js';
 import { Database, pictureAddress, Problem, type Tx } from '../kernel/index.js';
 import { requireRole, type Actor } from '../people/index.js';
 import type { FeedCountDto, FeedPageDto, FeedPostDto, FeedRulesDto } from './feed.dto.js';
@@ -88,7 +88,8 @@ export class Feed {
   }
 
   private shown({ externalId, channel, ...row }: FeedRow): FeedPostDto {
-    const { id, account, author, kind, text, lang, postedAt, why, rule } = row;
+    const { id, account, author, kind, lang, postedAt, why, rule } = row;
+    const text = withoutOwnMediaLink({ text: row.text, externalId });
     const url = this.channels.get(channel).postUrl(author.handle, externalId);
     return { id, account, author, kind, text, lang, postedAt, url, why, rule };
   }

@@ -1,4 +1,4 @@
-import { ChannelError, type Access, type ShownPost } from '../channels/index.js';
+import { ChannelError, withoutOwnMediaLink, type Access, type ShownPost } from '../channels/index.js';
 import { Problem, type Tx } from '../kernel/index.js';
 import type { Actor } from '../people/index.js';
 import { targetOf, type DeliverDependencies } from './deliver-reply.js';
@@ -45,6 +45,7 @@ export async function findCandidates(deps: DeliverDependencies, workspaceId: str
       .filter(({ externalId }) => !taken.has(externalId))
       .map((post) => ({
         ...post,
+        text: withoutOwnMediaLink(post),
         sameText: channel.isSameText(reply.text, post.text, reply.hasMedia),
         url: access && channel.postUrl(access.account.handle, post.externalId),
       }))

@@ -1,3 +1,4 @@
+import { withoutOwnMediaLink } from '../channels/index.js';
 import { Problem, type Tx } from '../kernel/index.js';
 import type { Actor } from '../people/index.js';
 
@@ -82,8 +83,8 @@ const WHAT: Record<string, News['what']> = {
 async function newsOfPosts(tx: Tx, { threadId, ticketId, version, threadVersion }: Seen): Promise<News[]> {
   const versions = Math.min(Math.max(version - threadVersion, 0), MOST_NEWS);
   if (versions === 0) return [];
-  const rows = await tx.query<Omit<News, 'what'> & { kind: string }>(
-    `SELECT e.kind, e.at, p.id AS "postId", r.id AS "replyId", coalesce(g.name, a.handle) AS by,
+  const rows = await tx.query<Omit<News, 'what'> & { kind: string; externalId: string | null }>(
+    `SELECT e.kind, e.at, p.id AS "postId", p.external_id AS "externalId", r.id AS "replyId", coalesce(g.name, a.handle) AS by,
        CASE WHEN e.kind = 'post_vanished' THEN NULL ELSE coalesce(p.text, r.text) END AS text, r.state
      FROM event e
      LEFT JOIN post p ON p.workspace_id = $1 AND p.id = (e.after ->> 'postId')::bigint
@@ -94,5 +95,9 @@ async function newsOfPosts(tx: Tx, { threadId, ticketId, version, threadVersion 
      ORDER BY e.id DESC LIMIT ${MOST_NEWS}`,
     [tx.workspaceId, ticketId, threadId, Object.keys(WHAT)],
   );
-  return rows.slice(0, versions).map(({ kind, ...news }) => ({ what: WHAT[kind] as News['what'], ...news }));
+  return rows.slice(0, versions).map(({ kind, externalId, text, ...news }) => ({
+    what: WHAT[kind] as News['what'],
+    ...news,
+    text: text && externalId ? withoutOwnMediaLink({ text, externalId }) : text,
+  }));
 }

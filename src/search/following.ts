@@ -1,3 +1,4 @@
+import { withoutOwnMediaLink } from '../channels/index.js';
 import type { Database, Duties, Duty, Tx, Wake } from '../kernel/index.js';
 import { changedNotes, indexNotes, type Change } from './index-notes.js';
 import { tsvectorOf } from './tokens.js';
@@ -102,6 +103,7 @@ async function settled(db: Database, workspaceId: string, signal: AbortSignal): 
 
 interface StoredPost {
   id: string;
+  externalId: string;
   threadId: string | null;
   authorId: string;
   postedAt: Date;
@@ -112,7 +114,7 @@ interface StoredPost {
 }
 
 const POSTS = `
-  SELECT p.id, p.thread_id AS "threadId", p.author_id AS "authorId", p.posted_at AS "postedAt", p.text,
+  SELECT p.id, p.external_id AS "externalId", p.thread_id AS "threadId", p.author_id AS "authorId", p.posted_at AS "postedAt", p.text,
     p.deleted_at IS NOT NULL AS gone, a.handle, a.name
   FROM post p JOIN author a ON a.workspace_id = $1 AND a.id = p.author_id WHERE p.workspace_id = $1`;
 
@@ -149,7 +151,12 @@ async function write(
   indexedTo: number | null,
 ): Promise<void> {
   const kept = posts.filter((post) => post.threadId !== null && !post.gone);
-  const rows = kept.map((post) => ({ ...post, name: undefined, text: undefined, words: tsvectorOf(post.text) }));
+  const rows = kept.map((post) => ({
+    ...post,
+    name: undefined,
+    text: undefined,
+    words: tsvectorOf(withoutOwnMediaLink(post)),
+  }));
   const ids = new Set(kept.map((post) => post.id));
   const dropped = changes.flatMap(({ id }) => (ids.has(id) ? [] : [id]));
   await db.inWorkspace(duty.workspaceId, async (tx) => {

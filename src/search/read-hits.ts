@@ -1,10 +1,11 @@
+import { withoutOwnMediaLink } from '../channels/index.js';
 import { pictureAddress, type Tx } from '../kernel/index.js';
 import type { FoundEntry } from './find-entries.js';
 import { excerptOf } from './marks.js';
 import type { SearchHitDto } from './search.dto.js';
 import type { Term } from './search-query.js';
 
-type Row = Omit<SearchHitDto, 'marks' | 'cutBefore' | 'cutAfter'>;
+type Row = Omit<SearchHitDto, 'marks' | 'cutBefore' | 'cutAfter'> & { externalId: string | null };
 
 /** What was found, as it is now. What has vanished since it was read into the index is not shown. */
 export async function readHits(tx: Tx, found: FoundEntry[], terms: readonly Term[]): Promise<SearchHitDto[]> {
@@ -13,7 +14,7 @@ export async function readHits(tx: Tx, found: FoundEntry[], terms: readonly Term
     `SELECT f.kind, f.id::text, coalesce(p.posted_at, n.created_at) AS at,
        json_build_object('name', coalesce(a.name, w.name), 'handle', a.handle, 'picture', ${pictureAddress('a')}, 'ours', n.id IS NOT NULL OR EXISTS (
          SELECT 1 FROM account o WHERE o.workspace_id = $1 AND o.channel = a.channel AND o.external_id = a.external_id)) AS author,
-       coalesce(p.text, n.text) AS text,
+       coalesce(p.text, n.text) AS text, p.external_id AS "externalId",
        json_build_object('number', k.number::text, 'status', k.status, 'channel', k.channel, 'assignee', g.name,
          'contact', c.handle) AS ticket
      FROM unnest($2::text[], $3::bigint[], $4::bigint[]) WITH ORDINALITY AS f (kind, id, ticket_id, place)
@@ -28,5 +29,8 @@ export async function readHits(tx: Tx, found: FoundEntry[], terms: readonly Term
      ORDER BY f.place`,
     [tx.workspaceId, found.map(({ kind }) => kind), found.map(({ id }) => id), found.map(({ ticketId }) => ticketId)],
   );
-  return rows.map(({ text, ...row }) => ({ ...row, ...excerptOf(text, terms) }));
+  return rows.map(({ text, externalId, ...row }) => ({
+    ...row,
+    ...excerptOf(externalId === null ? text : withoutOwnMediaLink({ text, externalId }), terms),
+  }));
 }

@@ -1,4 +1,4 @@
-import type { Absence, ChannelRegistry, ShownMedia } from '../channels/index.js';
+import { withoutOwnMediaLink, type Absence, type ChannelRegistry, type ShownMedia } from '../channels/index.js';
 import { pictureAddress, type Tx } from '../kernel/index.js';
 
 export interface PostView {
@@ -6,6 +6,7 @@ export interface PostView {
   externalId: string;
   parentId: string | null;
   author: { id: string; name: string; handle: string; picture: string | null; ours: boolean; customer: boolean };
+  /** As its author wrote it. */
   text: string;
   media: MediaView[];
   lang: string | null;
@@ -184,6 +185,7 @@ async function readPosts(tx: Tx, threadIds: string[], before: string | null): Pr
 
 function toView(post: PostRow, thread: ThreadRow, url: string | null): PostView {
   const customer = post.authorId === thread.authorId;
+  const media = post.deletedAt ? [] : (post.media ?? []);
   return {
     id: post.id,
     externalId: post.externalId,
@@ -196,8 +198,8 @@ function toView(post: PostRow, thread: ThreadRow, url: string | null): PostView 
       ours: post.ours,
       customer,
     },
-    text: post.deletedAt ? '' : post.text,
-    media: post.deletedAt ? [] : (post.media ?? []).map(toMediaView),
+    text: post.deletedAt ? '' : withoutOwnMediaLink(post, media.length > 0),
+    media: media.map(toMediaView),
     lang: post.lang,
     postedAt: post.postedAt,
     deleted: post.deletedAt !== null,

@@ -26,6 +26,10 @@ it.each([
   expect(shown(text)).toBe(text);
 });
 
+it('where the media are shown with it, a text that is nothing but the link is none', () => {
+  expect(withoutOwnMediaLink({ text: link(ID), externalId: ID }, true)).toBe('');
+});
+
 it('a text that is made to be slow is not', () => {
   const blank = ' '.repeat(500_000); // looked at anew from each of its letters, it would take minutes
   expect(shown(`${blank}x${link(ID)}`)).toBe(`${blank}x`);

@@ -15,7 +15,7 @@ import {
 } from '../support/test-app.js';
 import { PNG } from './media-stage.js';
 import { startPictureServer, type PictureServer } from './picture-server.js';
-import { expectProblem, rawRequest, readTicket, type Heard, type RawAnswer } from './story.js';
+import { answer, expectProblem, rawRequest, readTicket, type Heard, type RawAnswer } from './story.js';
 
 let test: TestApp;
 let foreign: Workspace;
@@ -105,6 +105,28 @@ it('what hangs on a post is told without its address, and served from ours, harm
   expect(await bytesOf(addressOf(heard))).toEqual(PNG);
   const again = await look(addressOf(heard), agent, { 'if-none-match': headers.etag as string });
   expect(again).toMatchObject({ status: 304, text: '' });
+});
+
+it('X’s own link to what hangs on a post is not in its text, wherever that is read', async () => {
+  const shows = (words: string, how: 'mention' | 'reply', parent?: ReturnType<typeof test.fake.addPost>) =>
+    test.fake.addPost({
+      author: 'linker',
+      text: `${words}\nhttps://x.com/linker/status/1900000000000000002/photo/1`,
+      media: [shown({ stillUrl: platform.serve('/linked.png', PNG) })],
+      addressees: [{ externalId: 'acct-brand', how }],
+      parent,
+    });
+  const first = shows('@brand broken', 'mention');
+  const { number } = await until('its ticket', async () => {
+    const { body } = await agent.get('/api/tickets?view=all&limit=100');
+    return body.items.find((item: { preview: string }) => item.preview === '@brand broken');
+  });
+  const heard = await readTicket(agent, number, first.externalId);
+  expect(heard.post.text).toBe('@brand broken');
+  shows('and once more', 'reply', first);
+  await until('it to be here', async () => (await readTicket(agent, number)).thread.posts.length === 2);
+  const { status, body } = await answer(agent, heard, 'Mine.');
+  expect({ status, news: body.news }).toMatchObject({ status: 409, news: [{ text: 'and once more' }] });
 });
 
 it('of several each is found at its place', async () => {

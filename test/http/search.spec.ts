@@ -185,6 +185,18 @@ it('who pages through sees each match once, by time and by relevance', async () 
   expect(best[0].text).toContain('pagination pagination pagination');
 });
 
+it('X’s own link to a post’s pictures is neither shown nor searched for', async () => {
+  const words = `@brand my tapirbag arrived like this ${'so '.repeat(80)}`.trim();
+  test.fake.addPost({
+    author: 'tapir_owner',
+    text: `${words} https://x.com/tapir_owner/status/1900000000000000002/photo/1`,
+    addressees: [{ externalId: 'acct-brand', how: 'mention' }],
+  });
+  const hit = await until('the post to be found', async () => (await find('tapirbag')).body.items[0]);
+  expect(hit).toMatchObject({ text: words, cutAfter: false });
+  expect(await names('tapirbag photo')).toEqual([]);
+});
+
 it('the words of a deleted post leave the index', async () => {
   const post = await customerWrites(test, agent, {
     text: '@brand quokkas are lovely',

@@ -7,7 +7,7 @@ import { ForeignText, Handle } from '../../ui/foreign-text.tsx';
 import { GoneIcon } from '../../ui/icons.tsx';
 import { Clock } from '../../ui/moment.tsx';
 import { OutLink } from './out-link.tsx';
-import { PostMedia, withoutMediaLink } from './post-media.tsx';
+import { PostMedia } from './post-media.tsx';
 import { ReplyMedia } from './reply-media.tsx';
 import { ReplyStateLine } from './reply-state-line.tsx';
 import styles from './thread-view.module.css';
@@ -75,7 +75,7 @@ export function PostText({ post }: { post: Post }) {
   const text = (
     <>
       <div className={styles.text}>
-        <ForeignText text={withoutMediaLink(post)} lang={post.lang} />
+        <ForeignText text={post.text} lang={post.lang} />
       </div>
       {post.replyId === null && <PostMedia post={post} />}
     </>

@@ -21,7 +21,3 @@ export function PostMedia({ post }: { post: Post }) {
     </ul>
   );
 }
-
-/** X ends a post with a link to what hangs on it, which stands below it here. */
-export const withoutMediaLink = ({ text, media }: Post): string =>
-  media[0] ? text.replace(/https:\/\/[\w./]+o\/\d+$/, '').trimEnd() : text; // …/photo/1 or …/video/1
