@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { until } from '../support/test-app.js';
 import { composer, openTicketOf, rowIn, rowOf, setStage, type Stage } from './stage.js';
 
@@ -60,6 +60,17 @@ it('where there is no room the customer comes as a drawer, and gives the focus b
   await page.keyboard.press('Escape');
   await drawer.waitFor({ state: 'detached' });
   await until('the focus to be back', () => button.evaluate((element) => element === document.activeElement));
+});
+
+it.each([1440, 360])('every page begins at the same edge, at %i px', async (width) => {
+  const page = await stage.seatAgent(`Edda${width}`, { viewport: { width, height: 780 } });
+  const edgeOf = async (path: string, first: Locator) => {
+    await page.goto(stage.test.origin + path);
+    return (await first.boundingBox())?.x;
+  };
+  const begins = await edgeOf('/search', page.getByRole('search'));
+  for (const path of ['/mentions', '/accounts', '/intake', '/failed-sends'])
+    expect([path, await edgeOf(path, page.getByRole('heading', { level: 1 }))]).toEqual([path, begins]);
 });
 
 it('at 360 px it is one column: from the views to the list, to the ticket, to the answer, and back', async () => {
