@@ -101,9 +101,8 @@ it('the audit of some days stands in the address, with the last of them in it, a
   // Both at once, as what fills in forms does it.
   await admin.evaluate(
     (days) => {
-      const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set;
       document.querySelectorAll('input[type=date]').forEach((field, index) => {
-        set?.call(field, days[index]);
+        Reflect.set(HTMLInputElement.prototype, 'value', days[index], field);
         field.dispatchEvent(new Event('input', { bubbles: true }));
       });
     },
