@@ -5,7 +5,7 @@ const ROOMS = {
   kernel: [],
   people: ['kernel'],
   channels: [],
-  rules: ['kernel', 'people'],
+  rules: ['kernel', 'channels', 'people'],
   accounts: ['kernel', 'channels', 'people', 'rules'],
   threads: ['kernel', 'channels', 'rules'],
   notes: ['kernel', 'people', 'tickets'],

@@ -1,8 +1,10 @@
+import { withoutOwnMediaLink } from '../channels/index.js';
 import type { ConversionRule, RuleConditions, SpokenWay } from './rule-conditions.js';
 import { fold, hasLink, holds, isWithoutWords } from './words.js';
 
 /** What rules look at: a post as it came. */
 export interface JudgedPost {
+  externalId: string;
   way: SpokenWay;
   text: string;
   lang: string | null;
@@ -22,9 +24,11 @@ export function ruleThatFilters(rules: Rules, post: JudgedPost): string | null {
   if (rules.length === 0) return null;
   let ready = compiled.get(rules);
   if (!ready) compiled.set(rules, (ready = rules.map(({ id, conditions }) => ({ id, tests: testsOf(conditions) }))));
+  // The link with which X ends a post with a picture has nobody written.
+  const written = { ...post, text: withoutOwnMediaLink(post, true) };
   let text: string | undefined;
-  const folded = (): string => (text ??= fold(post.text));
-  return ready.find(({ tests }) => tests.every((test) => test(post, folded)))?.id ?? null;
+  const folded = (): string => (text ??= fold(written.text));
+  return ready.find(({ tests }) => tests.every((test) => test(written, folded)))?.id ?? null;
 }
 
 /** The cheap ones first. */

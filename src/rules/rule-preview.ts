@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { withoutOwnMediaLink } from '../channels/index.js';
 import { Problem, type Tx } from '../kernel/index.js';
 import { SPOKEN_WAYS, type ConversionRule, type RuleConditions, type SpokenWay } from './rule-conditions.js';
 import { ruleThatFilters } from './rule-matching.js';
@@ -16,6 +17,7 @@ const AT_ONCE = 500;
 /** A post that spoke to the account, as it came. */
 export interface SpokenPost {
   id: string;
+  externalId: string;
   text: string;
   lang: string | null;
   way: SpokenWay;
@@ -38,7 +40,7 @@ export async function spokenPosts(tx: Tx, accountId: string, from: Date): Promis
      ORDER BY posted_at DESC, id DESC LIMIT ${MOST_POSTS + 1})`;
   try {
     return await tx.query<SpokenPost>(
-      `SELECT p.id, p.text, p.lang, p.way, p.followers, a.handle, a.name AS author, p.posted_at AS "postedAt",
+      `SELECT p.id, p.external_id AS "externalId", p.text, p.lang, p.way, p.followers, a.handle, a.name AS author, p.posted_at AS "postedAt",
          a.id || '/' || p.root_external_id AS thread, coalesce(t.first_post_at < $3, false) AS "inOldThread"
        FROM (${newest('public')} UNION ALL ${newest('direct')}) p
        JOIN author a ON a.workspace_id = $1 AND a.id = p.author_id
@@ -88,7 +90,7 @@ export async function previewOf(
       id: post.id,
       author: post.author,
       handle: post.handle,
-      text: Array.from(post.text).slice(0, LONGEST_EXAMPLE).join(''),
+      text: Array.from(withoutOwnMediaLink(post)).slice(0, LONGEST_EXAMPLE).join(''),
       postedAt: post.postedAt.toISOString(),
       heard: isHeard(post),
     })),

@@ -26,9 +26,9 @@ export function judge({ post, accountId }: IncomingPost, accounts: readonly OurA
   const through: typeof spokenTo = [];
   for (const { account, way } of spokenTo) {
     if (way === 'prefix') continue;
-    const { author, text, lang } = post;
+    const { externalId, author, text, lang } = post;
     const { handle, followers } = author;
-    const ruleId = ruleThatFilters(account.rules, { way, text, lang, handle, followers });
+    const ruleId = ruleThatFilters(account.rules, { externalId, way, text, lang, handle, followers });
     if (ruleId === null) through.push({ account, way });
     else found.ruleId ??= ruleId;
   }

@@ -1,7 +1,7 @@
 import { ruleThatFilters, type JudgedPost, type RuleConditions } from '../../src/rules/index.js';
 import { computedMs } from '../support/computed-ms.js';
 
-const POST: JudgedPost = { way: 'mention', text: 'Hello', lang: 'en', handle: 'mara', followers: 100 };
+const POST: JudgedPost = { externalId: '7', way: 'mention', text: 'Hello', lang: 'en', handle: 'mara', followers: 100 };
 
 /** Whether one rule filters the post. */
 const filters = (conditions: RuleConditions, post: Partial<JudgedPost>): boolean =>
@@ -63,6 +63,16 @@ it('all conditions of a rule must hold, any rule filters, and the oldest is name
   ];
   expect(ruleThatFilters(rules, POST)).toBe('5');
   expect(ruleThatFilters([], POST)).toBe(null);
+});
+
+it('X’s own link to what hangs on a post is no link and no word of its author', () => {
+  const own = 'https://x.com/mara/status/7/photo/1';
+  expect(filters({ hasLink: true }, { text: `look ${own}` })).toBe(false);
+  expect(filters({ hasLink: true }, { text: `look https://x.example/a ${own}` })).toBe(true);
+  expect(filters({ withoutWords: true }, { text: `@brand ${own}` })).toBe(true);
+  expect(filters({ containsAny: ['photo'] }, { text: `look ${own}` })).toBe(false);
+  // Another post's picture, which somebody links to.
+  expect(filters({ hasLink: true }, { text: 'look https://x.com/mara/status/6/photo/1' })).toBe(true);
 });
 
 it('as many words as rules may have hold up no post', () => {

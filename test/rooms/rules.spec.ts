@@ -136,8 +136,8 @@ const wayOf = (one: FakePost): SpokenWay => {
 };
 const isFiltered = (one: FakePost): boolean =>
   RULES.some((conditions) => {
-    const { text, lang, author } = one;
-    const facts = { way: wayOf(one), text, lang, handle: author.handle, followers: author.followers };
+    const { externalId, text, lang, author } = one;
+    const facts = { externalId, way: wayOf(one), text, lang, handle: author.handle, followers: author.followers };
     return ruleThatFilters([{ id: '1', conditions }], facts) !== null;
   });
 
