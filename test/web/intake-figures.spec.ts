@@ -1,4 +1,4 @@
-import type { LedgerRow } from '../../web/src/api/types.ts';
+import type { LedgerRow } from '../../web/src/api/types/intake.ts';
 import {
   brokenHours,
   busiestOf,

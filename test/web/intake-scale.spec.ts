@@ -1,4 +1,4 @@
-import type { Gap } from '../../web/src/api/types.ts';
+import type { Gap } from '../../web/src/api/types/intake.ts';
 import { gapsWithin, reachesBack } from '../../web/src/features/intake/gap-spans.ts';
 import { countTicks, hoursABar, timeTicks } from '../../web/src/features/intake/hour-scale.ts';
 import { readIntakeSearch } from '../../web/src/features/intake/intake-search.ts';

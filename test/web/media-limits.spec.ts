@@ -1,4 +1,4 @@
-import type { Media, MediaLimits } from '../../web/src/api/types.ts';
+import type { Media, MediaLimits } from '../../web/src/api/types/media.ts';
 import { limitsInWords, whyNotAdded, whyNotSent } from '../../web/src/features/composer/media-limits.ts';
 import { loadMessages } from '../../web/src/messages/index.ts';
 

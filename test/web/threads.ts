@@ -1,4 +1,5 @@
-import type { Post, Reply, Thread } from '../../web/src/api/types.ts';
+import type { Reply } from '../../web/src/api/types/replies.ts';
+import type { Post, Thread } from '../../web/src/api/types/threads.ts';
 
 export function aPost(id: string, minute: number, change: Partial<Post> = {}): Post {
   const relation = change.relation ?? 'customer';

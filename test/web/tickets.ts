@@ -1,4 +1,4 @@
-import type { Ticket, TicketPage } from '../../web/src/api/types.ts';
+import type { Ticket, TicketPage } from '../../web/src/api/types/tickets.ts';
 
 export function aTicket(number: number, change: Partial<Ticket> = {}): Ticket {
   return {

@@ -75,6 +75,7 @@ function sentence(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
+/** What it says and takes is in `types/`, a file for each room of the server. Ids are strings; times are ISO 8601. */
 export const api = {
   get: <T>(path: string, signal?: AbortSignal) => request<T>('GET', path, { signal }),
   post: <T>(path: string, body?: unknown, headers?: Record<string, string>) =>

@@ -1,5 +1,5 @@
 import { NoAnswer, Problem } from './client.ts';
-import type { Media } from './types.ts';
+import type { Media } from './types/media.ts';
 
 /** Brings a file to the server; `fetch` cannot tell how far it is. Throws `Problem`, or `NoAnswer` when there was none. */
 export function uploadFile(file: File, onProgress: (part: number) => void, signal: AbortSignal): Promise<Media> {

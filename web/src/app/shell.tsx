@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { api } from '../api/client.ts';
-import type { Role } from '../api/types.ts';
+import type { Role } from '../api/types/people.ts';
 import type { Command } from '../commands/command.ts';
 import { CommandHost } from '../commands/command-host.tsx';
 import { useCommand, useCommands, useCommandSource } from '../commands/use-commands.ts';

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Account } from '../api/types.ts';
+import type { Account } from '../api/types/accounts.ts';
 import { AccountRow } from '../features/accounts/account-row.tsx';
 import { accountsQuery } from '../features/accounts/accounts.query.ts';
 import { ConnectAccount } from '../features/accounts/connect-account.tsx';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { PeopleFilter, PersonLink } from '../api/types.ts';
+import type { PeopleFilter, PersonLink } from '../api/types/people.ts';
 import { useCommand } from '../commands/use-commands.ts';
 import { InviteForm } from '../features/people/invite-form.tsx';
 import { LinkShown } from '../features/people/link-shown.tsx';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Team } from '../api/types.ts';
+import type { Team } from '../api/types/people.ts';
 import { useCommand } from '../commands/use-commands.ts';
 import { NewTeamForm, TeamForm } from '../features/people/team-form.tsx';
 import { TeamList } from '../features/people/team-list.tsx';

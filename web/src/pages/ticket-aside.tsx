@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { Ticket } from '../api/types.ts';
+import type { Ticket } from '../api/types/tickets.ts';
 import { PersonPanel } from '../features/person/person-panel.tsx';
 import { LinkedTickets } from '../features/regrouping/linked-tickets.tsx';
 import { linksQuery } from '../features/regrouping/links.queries.ts';

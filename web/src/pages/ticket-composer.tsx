@@ -1,6 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useImperativeHandle, useState, type Ref, type RefObject } from 'react';
-import type { Post, Reply, Thread, Ticket } from '../api/types.ts';
+import type { Reply } from '../api/types/replies.ts';
+import type { Post, Thread } from '../api/types/threads.ts';
+import type { Ticket } from '../api/types/tickets.ts';
 import { Composer } from '../features/composer/composer.tsx';
 import { TicketMacros } from './ticket-macros.tsx';
 import { useComposer } from '../features/composer/use-composer.ts';

@@ -1,6 +1,8 @@
 import { Suspense, useState } from 'react';
 import { flushSync } from 'react-dom';
-import type { Macro, Post, Thread, Ticket } from '../api/types.ts';
+import type { Post, Thread } from '../api/types/threads.ts';
+import type { Ticket } from '../api/types/tickets.ts';
+import type { Macro } from '../api/types/writing.ts';
 import { useCommand } from '../commands/use-commands.ts';
 import { useXLengthOf } from '../features/composer/use-x-answer.ts';
 import { X_LIMIT } from '../features/composer/x-length.ts';

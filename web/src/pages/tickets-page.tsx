@@ -20,7 +20,7 @@ import { beginningOf, isSameFilter, type Filter } from '../features/views/condit
 import { SavedNav } from '../features/views/saved-nav.tsx';
 import { savedViewsQuery } from '../features/views/saved-views.queries.ts';
 import { useCommand } from '../commands/use-commands.ts';
-import type { SavedView } from '../api/types.ts';
+import type { SavedView } from '../api/types/views.ts';
 import { m } from '../messages/index.ts';
 import { Button } from '../ui/button.tsx';
 import { useColumn } from '../ui/columns.ts';

@@ -1,4 +1,4 @@
-import type { DirectThread, Post, Thread } from '../api/types.ts';
+import type { DirectThread, Post, Thread } from '../api/types/threads.ts';
 import { useCommand } from '../commands/use-commands.ts';
 import { lastCustomerPost } from '../features/thread/story.ts';
 import { useGo } from '../features/tickets/place.ts';

@@ -1,4 +1,4 @@
-import type { Channel } from '../api/types.ts';
+import type { Channel } from '../api/types/accounts.ts';
 import { XMark } from './icons.tsx';
 import { initials, tintOf } from './initials.ts';
 import styles from './avatar.module.css';

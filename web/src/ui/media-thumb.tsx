@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Media } from '../api/types.ts';
+import type { Media } from '../api/types/media.ts';
 import { m } from '../messages/index.ts';
 import styles from './media-thumb.module.css';
 

@@ -1,4 +1,4 @@
-import type { Account } from '../../api/types.ts';
+import type { Account } from '../../api/types/accounts.ts';
 import { m } from '../../messages/index.ts';
 import { delay, span } from '../../ui/time-words.ts';
 

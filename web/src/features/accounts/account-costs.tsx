@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Account, AccountMoney } from '../../api/types.ts';
+import type { Account, AccountMoney } from '../../api/types/accounts.ts';
 import { formatNumber, m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';

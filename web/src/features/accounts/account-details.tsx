@@ -1,5 +1,5 @@
 import { Fragment } from 'react';
-import type { Ability, Account, AccountWindow, Capabilities } from '../../api/types.ts';
+import type { Ability, Account, AccountWindow, Capabilities } from '../../api/types/accounts.ts';
 import { m } from '../../messages/index.ts';
 import { Clock } from '../../ui/moment.tsx';
 import { CheckIcon, CloseIcon } from '../../ui/icons.tsx';

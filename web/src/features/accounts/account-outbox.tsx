@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Account, Queue } from '../../api/types.ts';
+import type { Account } from '../../api/types/accounts.ts';
+import type { Queue } from '../../api/types/replies.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Account, AccountState } from '../../api/types.ts';
+import type { Account, AccountState } from '../../api/types/accounts.ts';
 import { formatNumber, m } from '../../messages/index.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { ForeignText, Handle } from '../../ui/foreign-text.tsx';

@@ -1,4 +1,4 @@
-import type { AccountSource } from '../../api/types.ts';
+import type { AccountSource } from '../../api/types/accounts.ts';
 import { m } from '../../messages/index.ts';
 import { Since } from '../../ui/moment.tsx';
 import { useNow } from '../../ui/now.ts';

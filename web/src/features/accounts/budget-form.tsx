@@ -1,6 +1,6 @@
 import { useId, useState } from 'react';
 import { Form } from 'react-aria-components/Form';
-import type { Account, AccountMoney } from '../../api/types.ts';
+import type { Account, AccountMoney } from '../../api/types/accounts.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';

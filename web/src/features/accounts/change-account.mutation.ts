@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { request } from '../../api/client.ts';
-import type { Account } from '../../api/types.ts';
+import type { Account } from '../../api/types/accounts.ts';
 import { accountsQuery } from './accounts.query.ts';
 
 export type AccountChange = 'pause' | 'resume' | 'disconnect';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Account } from '../../api/types.ts';
+import type { Account } from '../../api/types/accounts.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { ProblemLine, reason } from '../../ui/states.tsx';

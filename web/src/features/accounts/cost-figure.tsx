@@ -1,4 +1,4 @@
-import type { AccountMoney } from '../../api/types.ts';
+import type { AccountMoney } from '../../api/types/accounts.ts';
 import { m } from '../../messages/index.ts';
 import { Meter } from '../../ui/meter.tsx';
 import listStyles from './account-list.module.css';

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import type { AuditLine } from '../../api/types.ts';
+import type { AuditLine } from '../../api/types/people.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Clock } from '../../ui/moment.tsx';

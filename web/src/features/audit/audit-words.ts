@@ -1,4 +1,5 @@
-import type { AuditLine, Condition, Reference } from '../../api/types.ts';
+import type { AuditLine } from '../../api/types/people.ts';
+import type { Condition, Reference } from '../../api/types/views.ts';
 import { m } from '../../messages/index.ts';
 import { conditionWords } from '../views/condition-words.ts';
 

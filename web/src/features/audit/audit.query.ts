@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
-import type { AuditPage } from '../../api/types.ts';
+import type { AuditPage } from '../../api/types/people.ts';
 
 export interface AuditFilter {
   action?: string;

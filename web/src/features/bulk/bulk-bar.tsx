@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import type { BulkChange, BulkChosen, ListField } from '../../api/types.ts';
+import type { BulkChange, BulkChosen } from '../../api/types/bulk.ts';
+import type { ListField } from '../../api/types/views.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { CloseIcon, ClockIcon, PersonIcon, SnoozeIcon, TagIcon, TeamIcon, WarnIcon } from '../../ui/icons.tsx';

@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from 'react';
-import type { BulkChange } from '../../api/types.ts';
+import type { BulkChange } from '../../api/types/bulk.ts';
 import { useCommand } from '../../commands/use-commands.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
-import type { BulkChange, BulkChosen, BulkJob, BulkResults } from '../../api/types.ts';
+import type { BulkChange, BulkChosen, BulkJob, BulkResults } from '../../api/types/bulk.ts';
 
 const WATCH_MS = 600;
 const JOBS_KEY = ['bulk'] as const;

@@ -1,4 +1,4 @@
-import type { Post, Thread } from '../../api/types.ts';
+import type { Post, Thread } from '../../api/types/threads.ts';
 import { dollars } from '../../messages/money.ts';
 import { m } from '../../messages/index.ts';
 import type { XAnswer } from './x-answer.ts';

@@ -1,5 +1,5 @@
 import { useRef, type RefObject } from 'react';
-import type { MediaLimits } from '../../api/types.ts';
+import type { MediaLimits } from '../../api/types/media.ts';
 import { useCommand } from '../../commands/use-commands.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';

@@ -1,4 +1,4 @@
-import type { Attached, MediaLimits } from '../../api/types.ts';
+import type { Attached, MediaLimits } from '../../api/types/media.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { CloseIcon, DownIcon, UpIcon } from '../../ui/icons.tsx';

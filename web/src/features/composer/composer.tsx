@@ -1,5 +1,6 @@
 import { Suspense, useRef, type KeyboardEvent, type ReactNode, type Ref } from 'react';
-import type { Post, Thread, Ticket } from '../../api/types.ts';
+import type { Post, Thread } from '../../api/types/threads.ts';
+import type { Ticket } from '../../api/types/tickets.ts';
 import { useCommands } from '../../commands/use-commands.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import type { Attached } from '../../api/types.ts';
+import type { Attached } from '../../api/types/media.ts';
 
 /** One try to send: kept until the server has answered, so that trying again is the same request under the same key. */
 export interface Attempt {

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
-import type { DraftList } from '../../api/types.ts';
+import type { DraftList } from '../../api/types/writing.ts';
 
 /** With the moment at which it was asked for: what was kept later than that, it cannot know. */
 export const draftsQuery = (number: number) =>

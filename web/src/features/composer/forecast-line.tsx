@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { outboxQuery } from '../../api/outbox.query.ts';
 import { serverNow } from '../../api/server-clock.ts';
-import type { Queue, Thread, Ticket } from '../../api/types.ts';
+import type { Queue } from '../../api/types/replies.ts';
+import type { Thread } from '../../api/types/threads.ts';
+import type { Ticket } from '../../api/types/tickets.ts';
 import { m } from '../../messages/index.ts';
 import { ClockIcon } from '../../ui/icons.tsx';
 import { useNow } from '../../ui/now.ts';

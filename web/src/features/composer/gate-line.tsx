@@ -1,4 +1,4 @@
-import type { Post, Thread } from '../../api/types.ts';
+import type { Post, Thread } from '../../api/types/threads.ts';
 import { m } from '../../messages/index.ts';
 import { notify } from '../../ui/notices.tsx';
 import { OutIcon, WarnIcon } from '../../ui/icons.tsx';

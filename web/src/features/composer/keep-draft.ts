@@ -1,5 +1,5 @@
 import { api, Problem } from '../../api/client.ts';
-import type { StoredDraft } from '../../api/types.ts';
+import type { StoredDraft } from '../../api/types/writing.ts';
 import { asSent, isSameWriting, type Draft } from './draft.store.ts';
 
 export type Kept =

@@ -1,4 +1,4 @@
-import type { Media, MediaLimits } from '../../api/types.ts';
+import type { Media, MediaLimits } from '../../api/types/media.ts';
 import { m } from '../../messages/index.ts';
 
 type Kind = MediaLimits['kinds'][number];

@@ -1,4 +1,4 @@
-import type { Post, Thread } from '../../api/types.ts';
+import type { Post, Thread } from '../../api/types/threads.ts';
 
 /** X refuses what an account has said to the same person in the same words of late. */
 const WITHIN_MS = 24 * 3_600_000;

@@ -1,4 +1,4 @@
-import type { Thread } from '../../api/types.ts';
+import type { Thread } from '../../api/types/threads.ts';
 import { m } from '../../messages/index.ts';
 import { dollars } from '../../messages/money.ts';
 import { ForeignText } from '../../ui/foreign-text.tsx';

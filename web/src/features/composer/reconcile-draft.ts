@@ -1,4 +1,4 @@
-import type { StoredDraft } from '../../api/types.ts';
+import type { StoredDraft } from '../../api/types/writing.ts';
 import { isEmpty, isSameWriting, type Draft } from './draft.store.ts';
 
 /** Another text of one's own for the same ticket; `null`: it was sent or emptied elsewhere. */

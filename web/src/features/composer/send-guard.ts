@@ -1,4 +1,5 @@
-import type { Post, Reply, Thread } from '../../api/types.ts';
+import type { Reply } from '../../api/types/replies.ts';
+import type { Post, Thread } from '../../api/types/threads.ts';
 import type { Attempt, Draft } from './draft.store.ts';
 
 export interface Arrived {

@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { api, Problem } from '../../api/client.ts';
-import type { Status, Ticket, TicketWithThreads } from '../../api/types.ts';
+import type { Status, Ticket, TicketWithThreads } from '../../api/types/tickets.ts';
 import { m } from '../../messages/index.ts';
 
 /** What the ticket was before "Reply and solve" solved it, so that taking the reply back can take that back too. */

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
 import { api, Problem } from '../../api/client.ts';
-import type { Attached, Media, MediaLimits } from '../../api/types.ts';
+import type { Attached, Media, MediaLimits } from '../../api/types/media.ts';
 import { m } from '../../messages/index.ts';
 import { notify } from '../../ui/notices.tsx';
 import { kindOf, whyNotAdded } from './media-limits.ts';

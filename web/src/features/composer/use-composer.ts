@@ -1,7 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Problem } from '../../api/client.ts';
-import type { Attached, Post, Reply, Thread, Ticket } from '../../api/types.ts';
+import type { Attached } from '../../api/types/media.ts';
+import type { Reply } from '../../api/types/replies.ts';
+import type { Post, Thread } from '../../api/types/threads.ts';
+import type { Ticket } from '../../api/types/tickets.ts';
 import { m } from '../../messages/index.ts';
 import { notify } from '../../ui/notices.tsx';
 import { reason } from '../../ui/states.tsx';

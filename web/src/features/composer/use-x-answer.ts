@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useMemo } from 'react';
-import type { Post, Thread } from '../../api/types.ts';
+import type { Post, Thread } from '../../api/types/threads.ts';
 import { xAnswer, type XAnswer } from './x-answer.ts';
 import { loadXParser, X_LIMIT } from './x-length.ts';
 import type { XPart } from './x-parts.ts';

@@ -1,5 +1,6 @@
 import { useEffect, useId, useState } from 'react';
-import type { Account, FeedFilter, FeedReason, FeedRule } from '../../api/types.ts';
+import type { Account } from '../../api/types/accounts.ts';
+import type { FeedFilter, FeedReason, FeedRule } from '../../api/types/feed.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { REASONS } from './feed-search.ts';

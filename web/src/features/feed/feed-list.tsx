@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery, type InfiniteData, type UseInfiniteQueryResult } from '@tanstack/react-query';
 import { useRef } from 'react';
-import type { FeedFilter, FeedPage, FeedPost } from '../../api/types.ts';
+import type { FeedFilter, FeedPage, FeedPost } from '../../api/types/feed.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Bone, Empty, Failed, ProblemLine, reason } from '../../ui/states.tsx';

@@ -1,5 +1,5 @@
 import type { MouseEvent } from 'react';
-import type { FeedPost } from '../../api/types.ts';
+import type { FeedPost } from '../../api/types/feed.ts';
 import { m } from '../../messages/index.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { ForeignText, Handle } from '../../ui/foreign-text.tsx';

@@ -1,4 +1,4 @@
-import type { FeedFilter, FeedReason } from '../../api/types.ts';
+import type { FeedFilter, FeedReason } from '../../api/types/feed.ts';
 
 export const REASONS: readonly FeedReason[] = ['rule', 'context', 'prefix', 'repost'];
 

@@ -6,7 +6,8 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
-import type { Conversion, Count, FeedFilter, FeedPage, FeedRule } from '../../api/types.ts';
+import type { Conversion, FeedFilter, FeedPage, FeedRule } from '../../api/types/feed.ts';
+import type { Count } from '../../api/types/tickets.ts';
 
 const FEED_KEY = ['feed'] as const;
 const WATCH_MS = 700;

@@ -1,4 +1,4 @@
-import type { Count } from '../../api/types.ts';
+import type { Count } from '../../api/types/tickets.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import type { Selection } from '../../ui/selection.ts';

@@ -1,5 +1,5 @@
 import type { RefObject } from 'react';
-import type { FeedPost } from '../../api/types.ts';
+import type { FeedPost } from '../../api/types/feed.ts';
 import { useCommands } from '../../commands/use-commands.ts';
 import { m } from '../../messages/index.ts';
 import { useSelected, type Selection } from '../../ui/selection.ts';

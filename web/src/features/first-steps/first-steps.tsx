@@ -1,7 +1,8 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { Link, type LinkProps } from '@tanstack/react-router';
 import { useId, type ReactNode } from 'react';
-import type { Account, Agent } from '../../api/types.ts';
+import type { Account } from '../../api/types/accounts.ts';
+import type { Agent } from '../../api/types/people.ts';
 import { loadPageMessages, locale, m } from '../../messages/index.ts';
 import { CheckIcon } from '../../ui/icons.tsx';
 import { Empty } from '../../ui/states.tsx';

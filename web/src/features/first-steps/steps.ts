@@ -1,4 +1,4 @@
-import type { Account } from '../../api/types.ts';
+import type { Account } from '../../api/types/accounts.ts';
 
 export const STEPS = ['connect', 'post', 'invite'] as const;
 export type Step = (typeof STEPS)[number];

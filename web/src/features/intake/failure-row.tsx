@@ -1,5 +1,6 @@
 import { useId, useState, type ReactNode } from 'react';
-import type { Account, IntakeFailure } from '../../api/types.ts';
+import type { Account } from '../../api/types/accounts.ts';
+import type { IntakeFailure } from '../../api/types/intake.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { ForeignText } from '../../ui/foreign-text.tsx';

@@ -1,4 +1,5 @@
-import type { Account, Gap, GapState } from '../../api/types.ts';
+import type { Account } from '../../api/types/accounts.ts';
+import type { Gap, GapState } from '../../api/types/intake.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { ForeignText } from '../../ui/foreign-text.tsx';

@@ -1,4 +1,4 @@
-import type { Gap, GapState } from '../../api/types.ts';
+import type { Gap, GapState } from '../../api/types/intake.ts';
 
 export interface GapSpan {
   id: string;

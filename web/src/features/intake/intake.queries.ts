@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
-import type { GapPage, IntakeFailurePage, Ledger } from '../../api/types.ts';
+import type { GapPage, IntakeFailurePage, Ledger } from '../../api/types/intake.ts';
 
 const EVERY_MS = 15_000;
 const HURRIED_MS = 2_000;

@@ -1,4 +1,4 @@
-import type { Ledger, LedgerRow } from '../../api/types.ts';
+import type { Ledger, LedgerRow } from '../../api/types/intake.ts';
 
 /** In the order of the sentence "received = threaded + filtered + duplicate + failed + waiting". */
 export const OUTCOMES = ['threaded', 'filtered', 'duplicate', 'failed', 'waiting'] as const;

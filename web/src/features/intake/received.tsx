@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import type { Account } from '../../api/types.ts';
+import type { Account } from '../../api/types/accounts.ts';
 import { formatNumber, m } from '../../messages/index.ts';
 import { WarnIcon } from '../../ui/icons.tsx';
 import { useNow } from '../../ui/now.ts';

@@ -1,4 +1,5 @@
-import type { Role, SavedView } from '../../api/types.ts';
+import type { Role } from '../../api/types/people.ts';
+import type { SavedView } from '../../api/types/views.ts';
 import type { Command } from '../../commands/command.ts';
 import { m } from '../../messages/index.ts';
 import { settingsPlaces } from '../settings/settings-places.ts';

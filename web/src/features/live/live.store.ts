@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import type { LiveChanges, TicketPresence } from '../../api/types.ts';
+import type { LiveChanges, TicketPresence } from '../../api/types/live.ts';
 import type { StreamListener } from './live-stream.ts';
 import { shareStream } from './shared-stream.ts';
 

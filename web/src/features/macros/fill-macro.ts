@@ -1,4 +1,5 @@
-import type { Channel, Macro } from '../../api/types.ts';
+import type { Channel } from '../../api/types/accounts.ts';
+import type { Macro } from '../../api/types/writing.ts';
 
 /** What a macro may name, with what the agent has before them. */
 export type MacroValues = Record<'name' | 'first_name' | 'handle' | 'ticket' | 'agent' | 'account', string>;

@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
-import type { Macro } from '../../api/types.ts';
+import type { Macro } from '../../api/types/writing.ts';
 
 export const macrosQuery = queryOptions({
   queryKey: ['macros'],

@@ -1,4 +1,4 @@
-import type { Named } from '../../api/types.ts';
+import type { Named } from '../../api/types/notes.ts';
 
 export interface Nameable extends Named {
   name: string;

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Note } from '../../api/types.ts';
+import type { Note } from '../../api/types/notes.ts';
 import { m } from '../../messages/index.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';

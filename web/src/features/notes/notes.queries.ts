@@ -6,7 +6,7 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
-import type { MentionCount, MentionPage, Named, Note, NotePage } from '../../api/types.ts';
+import type { MentionCount, MentionPage, Named, Note, NotePage } from '../../api/types/notes.ts';
 
 export const notesQuery = (number: number) =>
   infiniteQueryOptions({

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { MySettings, NotifiedOf } from '../../api/types.ts';
+import type { MySettings, NotifiedOf } from '../../api/types/people.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { ProblemLine, reason } from '../../ui/states.tsx';

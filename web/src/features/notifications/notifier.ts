@@ -1,5 +1,7 @@
 import { api } from '../../api/client.ts';
-import type { LiveChanges, MySettings, TicketWithThreads } from '../../api/types.ts';
+import type { LiveChanges } from '../../api/types/live.ts';
+import type { MySettings } from '../../api/types/people.ts';
+import type { TicketWithThreads } from '../../api/types/tickets.ts';
 import { m } from '../../messages/index.ts';
 import { listenLive } from '../live/live.store.ts';
 import { chime } from './chime.ts';

@@ -1,4 +1,4 @@
-import type { NotifiedOf } from '../../api/types.ts';
+import type { NotifiedOf } from '../../api/types/people.ts';
 
 /** Something to tell the agent of. */
 export interface Told {

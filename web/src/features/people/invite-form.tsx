@@ -1,6 +1,6 @@
 import { useId, useState } from 'react';
 import { Form } from 'react-aria-components/Form';
-import type { PersonLink, Role } from '../../api/types.ts';
+import type { PersonLink, Role } from '../../api/types/people.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field, fieldStyles } from '../../ui/field.tsx';

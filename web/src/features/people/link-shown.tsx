@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import type { PersonLink } from '../../api/types.ts';
+import type { PersonLink } from '../../api/types/people.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { fieldStyles } from '../../ui/field.tsx';

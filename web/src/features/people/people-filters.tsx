@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { PeopleFilter, PersonState, Role } from '../../api/types.ts';
+import type { PeopleFilter, PersonState, Role } from '../../api/types/people.ts';
 import { m } from '../../messages/index.ts';
 import { ROLES } from './roles.ts';
 import styles from './people.module.css';

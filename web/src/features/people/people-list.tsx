@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import type { PeopleFilter, PersonLink, Role } from '../../api/types.ts';
+import type { PeopleFilter, PersonLink, Role } from '../../api/types/people.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Bone, Empty, Failed, ProblemLine, reason } from '../../ui/states.tsx';

@@ -7,7 +7,7 @@ import {
   type QueryClient,
 } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
-import type { PeopleFilter, PeoplePage, Person, PersonLink, Role } from '../../api/types.ts';
+import type { PeopleFilter, PeoplePage, Person, PersonLink, Role } from '../../api/types/people.ts';
 import { agentsQuery } from '../tickets/agents.query.ts';
 
 const PEOPLE_KEY = ['people'] as const;

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Person, PersonLink, Role } from '../../api/types.ts';
+import type { Person, PersonLink, Role } from '../../api/types/people.ts';
 import { m } from '../../messages/index.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';

@@ -1,4 +1,4 @@
-import type { Role } from '../../api/types.ts';
+import type { Role } from '../../api/types/people.ts';
 
 /** From the least to the most. */
 export const ROLES: readonly Role[] = ['agent', 'lead', 'admin'];

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { Team } from '../../api/types.ts';
+import type { Team } from '../../api/types/people.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Bone, Empty, Failed } from '../../ui/states.tsx';

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
-import type { Team } from '../../api/types.ts';
+import type { Team } from '../../api/types/people.ts';
 import { teamsQuery } from '../tickets/teams.query.ts';
 
 /** What follows from a change of the teams: they themselves, and what the people’s page says of them. */

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, Problem } from '../../api/client.ts';
-import type { Contact, ContactTicketPage } from '../../api/types.ts';
+import type { Contact, ContactTicketPage } from '../../api/types/contacts.ts';
 import { m } from '../../messages/index.ts';
 import { notify } from '../../ui/notices.tsx';
 import { reason } from '../../ui/states.tsx';

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import type { Contact, ContactAuthor } from '../../api/types.ts';
+import type { Contact, ContactAuthor } from '../../api/types/contacts.ts';
 import { m } from '../../messages/index.ts';
 import { Handle } from '../../ui/foreign-text.tsx';
 import { Ago } from '../../ui/moment.tsx';

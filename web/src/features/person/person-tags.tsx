@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import type { Contact } from '../../api/types.ts';
+import type { Contact } from '../../api/types/contacts.ts';
 import { useCommand } from '../../commands/use-commands.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { api } from '../../api/client.ts';
-import type { PresentAgent, TicketPresence } from '../../api/types.ts';
+import type { PresentAgent, TicketPresence } from '../../api/types/live.ts';
 import { listenLive } from '../live/live.store.ts';
 
 const NOBODY: readonly PresentAgent[] = [];

@@ -1,7 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { api, Problem } from '../../api/client.ts';
-import type { LinkedTicket } from '../../api/types.ts';
+import type { LinkedTicket } from '../../api/types/regrouping.ts';
 import { m } from '../../messages/index.ts';
 import { notify } from '../../ui/notices.tsx';
 import { reason } from '../../ui/states.tsx';

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
-import type { Regrouped } from '../../api/types.ts';
+import type { Regrouped } from '../../api/types/regrouping.ts';
 import { m } from '../../messages/index.ts';
 import { notify } from '../../ui/notices.tsx';
 import { useGo } from '../tickets/place.ts';

@@ -1,4 +1,4 @@
-import type { Rule, RuleConditions, SpokenWay } from '../../api/types.ts';
+import type { Rule, RuleConditions, SpokenWay } from '../../api/types/rules.ts';
 
 /** A rule as it stands in the form: text, as people write it. */
 export interface RuleDraft {

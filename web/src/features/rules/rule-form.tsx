@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { Rule, SpokenWay } from '../../api/types.ts';
+import type { Rule, SpokenWay } from '../../api/types/rules.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';

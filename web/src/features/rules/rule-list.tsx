@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Rule, RuleList as Rules } from '../../api/types.ts';
+import type { Rule, RuleList as Rules } from '../../api/types/rules.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { ForeignText } from '../../ui/foreign-text.tsx';

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import type { RuleConditions, RulePreview } from '../../api/types.ts';
+import type { RuleConditions, RulePreview } from '../../api/types/rules.ts';
 import { m } from '../../messages/index.ts';
 import { ForeignText, Handle } from '../../ui/foreign-text.tsx';
 import { Ago } from '../../ui/moment.tsx';

@@ -1,5 +1,5 @@
 import { Fragment } from 'react';
-import type { RuleConditions } from '../../api/types.ts';
+import type { RuleConditions } from '../../api/types/rules.ts';
 import { locale, m } from '../../messages/index.ts';
 
 const words = m.rules;

@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
-import type { Rule, RuleConditions, RuleList, RulePreview } from '../../api/types.ts';
+import type { Rule, RuleConditions, RuleList, RulePreview } from '../../api/types/rules.ts';
 
 const keyOf = (accountId: string) => ['rules', accountId] as const;
 

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { FoundPeople as Found, FoundPerson } from '../../api/types.ts';
+import type { FoundPeople as Found, FoundPerson } from '../../api/types/search.ts';
 import { m } from '../../messages/index.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import type { SearchHit } from '../../api/types.ts';
+import type { SearchHit } from '../../api/types/search.ts';
 import { m } from '../../messages/index.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { ForeignText, Handle, MarkedText } from '../../ui/foreign-text.tsx';

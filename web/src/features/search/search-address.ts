@@ -1,4 +1,4 @@
-import type { SearchOrder } from '../../api/types.ts';
+import type { SearchOrder } from '../../api/types/search.ts';
 
 export interface SearchAddress {
   q?: string;

@@ -1,6 +1,6 @@
 import { useState, type RefObject } from 'react';
 import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
-import type { SearchOrder } from '../../api/types.ts';
+import type { SearchOrder } from '../../api/types/search.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { SearchIcon } from '../../ui/icons.tsx';

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Problem } from '../../api/client.ts';
-import type { SearchIndex } from '../../api/types.ts';
+import type { SearchIndex } from '../../api/types/search.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Bone, Empty, Failed, ProblemLine, reason } from '../../ui/states.tsx';

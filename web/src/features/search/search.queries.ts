@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
-import type { FoundPeople, SearchOrder, SearchPage } from '../../api/types.ts';
+import type { FoundPeople, SearchOrder, SearchPage } from '../../api/types/search.ts';
 
 export interface Asked {
   q: string;

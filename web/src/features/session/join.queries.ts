@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
-import type { Invitation, Session } from '../../api/types.ts';
+import type { Invitation, Session } from '../../api/types/people.ts';
 import { sessionQuery } from './session.query.ts';
 
 /** What the link is for. Nothing of it stays in memory once the page is left. */

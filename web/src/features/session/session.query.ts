@@ -1,6 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { api, Problem } from '../../api/client.ts';
-import type { Session } from '../../api/types.ts';
+import type { Session } from '../../api/types/people.ts';
 
 /** Who is signed in; null when nobody is. */
 export const sessionQuery = queryOptions({

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
-import type { Session } from '../../api/types.ts';
+import type { Session } from '../../api/types/people.ts';
 import { sessionQuery } from './session.query.ts';
 
 export type Credentials = { email: string; password: string } | { token: string };

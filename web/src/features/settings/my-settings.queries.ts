@@ -1,7 +1,7 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useLayoutEffect } from 'react';
 import { api } from '../../api/client.ts';
-import type { MySettings, Session } from '../../api/types.ts';
+import type { MySettings, Session } from '../../api/types/people.ts';
 import { setBindings } from '../../commands/bindings.ts';
 import { sessionQuery } from '../session/session.query.ts';
 

@@ -1,4 +1,4 @@
-import type { Role } from '../../api/types.ts';
+import type { Role } from '../../api/types/people.ts';
 import { m } from '../../messages/index.ts';
 
 interface SettingsPlace {

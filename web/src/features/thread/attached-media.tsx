@@ -1,4 +1,4 @@
-import type { Attached } from '../../api/types.ts';
+import type { Attached } from '../../api/types/media.ts';
 import { m } from '../../messages/index.ts';
 import { ForeignText } from '../../ui/foreign-text.tsx';
 import { MediaThumb } from '../../ui/media-thumb.tsx';

@@ -1,5 +1,5 @@
 import { useId, useState } from 'react';
-import type { Post, Thread } from '../../api/types.ts';
+import type { Post, Thread } from '../../api/types/threads.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { ForeignText, Handle } from '../../ui/foreign-text.tsx';

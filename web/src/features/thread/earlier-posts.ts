@@ -1,5 +1,6 @@
 import { api } from '../../api/client.ts';
-import type { Thread, ThreadPart, TicketWithThreads } from '../../api/types.ts';
+import type { Thread, ThreadPart } from '../../api/types/threads.ts';
+import type { TicketWithThreads } from '../../api/types/tickets.ts';
 
 /** Of a thread, by its id: a post from which on it is shown, with a page before it. What is not in here is shown as the ticket gives it. */
 export const reach = new Map<string, string>();

@@ -1,7 +1,7 @@
 import { useQueryClient, type UseInfiniteQueryResult } from '@tanstack/react-query';
 import { useEffect, useRef, type RefObject } from 'react';
 import { Problem } from '../../api/client.ts';
-import type { Thread } from '../../api/types.ts';
+import type { Thread } from '../../api/types/threads.ts';
 import { m } from '../../messages/index.ts';
 import { notify } from '../../ui/notices.tsx';
 import { reason } from '../../ui/states.tsx';

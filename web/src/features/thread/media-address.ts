@@ -1,4 +1,4 @@
-import type { Post, PostMedia } from '../../api/types.ts';
+import type { Post, PostMedia } from '../../api/types/threads.ts';
 import { m } from '../../messages/index.ts';
 
 /** Of the version that is shown: an edit may have brought other pictures. */

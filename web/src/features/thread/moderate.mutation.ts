@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
-import type { Doing, Moderation } from '../../api/types.ts';
+import type { Doing, Moderation } from '../../api/types/moderation.ts';
 
 export interface WantedModeration {
   threadId: string;

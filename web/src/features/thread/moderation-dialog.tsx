@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Post } from '../../api/types.ts';
+import type { Post } from '../../api/types/threads.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';

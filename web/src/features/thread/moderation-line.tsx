@@ -1,5 +1,5 @@
 import { Suspense } from 'react';
-import type { Post } from '../../api/types.ts';
+import type { Post } from '../../api/types/threads.ts';
 import { lazyPart } from '../../ui/lazy-part.ts';
 
 const ModerationState = lazyPart(async () => (await import('./moderation-state.tsx')).ModerationState);

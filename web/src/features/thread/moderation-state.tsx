@@ -1,4 +1,5 @@
-import type { Moderation, Post } from '../../api/types.ts';
+import type { Moderation } from '../../api/types/moderation.ts';
+import type { Post } from '../../api/types/threads.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { notify } from '../../ui/notices.tsx';

@@ -1,5 +1,6 @@
 import { useState, type ReactNode } from 'react';
-import type { Post, Reply } from '../../api/types.ts';
+import type { Reply } from '../../api/types/replies.ts';
+import type { Post } from '../../api/types/threads.ts';
 import { m } from '../../messages/index.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';

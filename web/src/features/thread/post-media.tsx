@@ -1,5 +1,5 @@
 import { Suspense } from 'react';
-import type { Post } from '../../api/types.ts';
+import type { Post } from '../../api/types/threads.ts';
 import { loadPageMessages, m } from '../../messages/index.ts';
 import { lazyPart } from '../../ui/lazy-part.ts';
 import styles from './post-media.module.css';

@@ -1,5 +1,6 @@
 import { Suspense, useState } from 'react';
-import type { Doing, Post } from '../../api/types.ts';
+import type { Doing } from '../../api/types/moderation.ts';
+import type { Post } from '../../api/types/threads.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { MoreIcon } from '../../ui/icons.tsx';

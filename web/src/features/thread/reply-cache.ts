@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
-import type { Reply, TicketWithThreads } from '../../api/types.ts';
+import type { Reply } from '../../api/types/replies.ts';
+import type { TicketWithThreads } from '../../api/types/tickets.ts';
 
 /** Puts a new or newer reply into its open ticket and loads the ticket again. */
 export function putReply(client: QueryClient, ticketNumber: number, reply: Reply): void {

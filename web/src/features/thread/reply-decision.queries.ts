@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
-import type { Candidates, Reply } from '../../api/types.ts';
+import type { Candidates, Reply } from '../../api/types/replies.ts';
 import { putReply } from './reply-cache.ts';
 
 /** Asks the platform, which may cost: only when somebody is about to decide. */

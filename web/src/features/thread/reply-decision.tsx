@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Reply } from '../../api/types.ts';
+import type { Reply } from '../../api/types/replies.ts';
 import { useCommand } from '../../commands/use-commands.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';

@@ -1,4 +1,5 @@
-import type { Reply, Thread } from '../../api/types.ts';
+import type { Reply } from '../../api/types/replies.ts';
+import type { Thread } from '../../api/types/threads.ts';
 import { m } from '../../messages/index.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { ForeignText, Handle } from '../../ui/foreign-text.tsx';

@@ -1,5 +1,5 @@
 import { Suspense } from 'react';
-import type { Attached } from '../../api/types.ts';
+import type { Attached } from '../../api/types/media.ts';
 import { lazyPart } from '../../ui/lazy-part.ts';
 
 const AttachedMedia = lazyPart(async () => (await import('./attached-media.tsx')).AttachedMedia);

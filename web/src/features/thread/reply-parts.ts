@@ -1,4 +1,4 @@
-import type { Reply } from '../../api/types.ts';
+import type { Reply } from '../../api/types/replies.ts';
 
 type OfParts = Pick<Reply, 'state' | 'text' | 'media' | 'parts'>;
 

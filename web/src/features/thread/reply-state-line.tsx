@@ -1,5 +1,5 @@
 import { Suspense } from 'react';
-import type { Reply } from '../../api/types.ts';
+import type { Reply } from '../../api/types/replies.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { OutIcon } from '../../ui/icons.tsx';

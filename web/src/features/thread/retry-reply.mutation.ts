@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
-import type { Reply } from '../../api/types.ts';
+import type { Reply } from '../../api/types/replies.ts';
 import { putReply } from './reply-cache.ts';
 
 /** Sends a reply again that certainly failed. */

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Component, createRef, useEffect, type ReactNode } from 'react';
-import type { Thread } from '../../api/types.ts';
+import type { Thread } from '../../api/types/threads.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { ProblemLine, reason } from '../../ui/states.tsx';

@@ -1,5 +1,5 @@
 import { Suspense, useState } from 'react';
-import type { Post, PostMedia } from '../../api/types.ts';
+import type { Post, PostMedia } from '../../api/types/threads.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { lazyPart } from '../../ui/lazy-part.ts';

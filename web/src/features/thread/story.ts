@@ -1,4 +1,6 @@
-import type { Note, Post, Reply, Thread } from '../../api/types.ts';
+import type { Note } from '../../api/types/notes.ts';
+import type { Reply } from '../../api/types/replies.ts';
+import type { Post, Thread } from '../../api/types/threads.ts';
 import { isBegun, lastStandingAt } from './reply-parts.ts';
 
 export type StoryItem =

@@ -1,5 +1,7 @@
 import { Suspense, useMemo, type ReactNode } from 'react';
-import type { Note, Reply, Thread } from '../../api/types.ts';
+import type { Note } from '../../api/types/notes.ts';
+import type { Reply } from '../../api/types/replies.ts';
+import type { Thread } from '../../api/types/threads.ts';
 import { loadPageMessages, m } from '../../messages/index.ts';
 import { OutIcon, XMark } from '../../ui/icons.tsx';
 import { lazyPart } from '../../ui/lazy-part.ts';

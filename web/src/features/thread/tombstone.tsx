@@ -1,4 +1,4 @@
-import type { Post } from '../../api/types.ts';
+import type { Post } from '../../api/types/threads.ts';
 import { m } from '../../messages/index.ts';
 import { GoneIcon } from '../../ui/icons.tsx';
 import { Clock } from '../../ui/moment.tsx';

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
-import type { Agent } from '../../api/types.ts';
+import type { Agent } from '../../api/types/people.ts';
 
 export const agentsQuery = queryOptions({
   queryKey: ['agents'],

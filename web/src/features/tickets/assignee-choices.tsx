@@ -1,7 +1,7 @@
 import { Autocomplete } from 'react-aria-components/Autocomplete';
 import { Input } from 'react-aria-components/Input';
 import { SearchField } from 'react-aria-components/SearchField';
-import type { Agent } from '../../api/types.ts';
+import type { Agent } from '../../api/types/people.ts';
 import { m } from '../../messages/index.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { PersonIcon } from '../../ui/icons.tsx';

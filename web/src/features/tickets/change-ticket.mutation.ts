@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, Problem } from '../../api/client.ts';
-import type { Ticket, TicketChange } from '../../api/types.ts';
+import type { Ticket, TicketChange } from '../../api/types/tickets.ts';
 import { m } from '../../messages/index.ts';
 import { notify } from '../../ui/notices.tsx';
 import { reason } from '../../ui/states.tsx';

@@ -1,4 +1,4 @@
-import type { Ticket } from '../../api/types.ts';
+import type { Ticket } from '../../api/types/tickets.ts';
 import { m } from '../../messages/index.ts';
 import { useNow } from '../../ui/now.ts';
 import { absolute, span } from '../../ui/time-words.ts';

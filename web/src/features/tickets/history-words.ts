@@ -1,4 +1,4 @@
-import type { Priority, Status, TicketEvent } from '../../api/types.ts';
+import type { Priority, Status, TicketEvent } from '../../api/types/tickets.ts';
 import { absolute } from '../../ui/time-words.ts';
 import type { Messages } from '../../messages/index.ts';
 

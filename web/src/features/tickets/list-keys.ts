@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef, type RefObject } from 'react';
-import type { Ticket } from '../../api/types.ts';
+import type { Ticket } from '../../api/types/tickets.ts';
 import { useCommands } from '../../commands/use-commands.ts';
 import { m } from '../../messages/index.ts';
 import { focusOn } from '../../ui/focus-on.ts';

@@ -1,4 +1,4 @@
-import type { Ticket, TicketPage } from '../../api/types.ts';
+import type { Ticket, TicketPage } from '../../api/types/tickets.ts';
 
 interface Pages {
   pages: TicketPage[];

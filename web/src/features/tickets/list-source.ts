@@ -1,4 +1,5 @@
-import type { Condition, TicketOrder, View } from '../../api/types.ts';
+import type { View } from '../../api/types/tickets.ts';
+import type { Condition, TicketOrder } from '../../api/types/views.ts';
 
 /** Where the rows of a list come from. */
 export interface ListSource {

@@ -1,6 +1,7 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import type { Condition, TicketOrder, View } from '../../api/types.ts';
+import type { View } from '../../api/types/tickets.ts';
+import type { Condition, TicketOrder } from '../../api/types/views.ts';
 
 /** What stands in the address of a filter, or of a view that was changed and is not saved. */
 export interface FilterSearch {

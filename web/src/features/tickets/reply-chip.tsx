@@ -1,4 +1,4 @@
-import type { Ticket } from '../../api/types.ts';
+import type { Ticket } from '../../api/types/tickets.ts';
 import { m } from '../../messages/index.ts';
 import styles from './reply-chip.module.css';
 

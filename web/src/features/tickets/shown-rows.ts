@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import type { Ticket } from '../../api/types.ts';
+import type { Ticket } from '../../api/types/tickets.ts';
 
 let shown: readonly number[] = [];
 

@@ -1,4 +1,4 @@
-import type { Priority, Status } from '../../api/types.ts';
+import type { Priority, Status } from '../../api/types/tickets.ts';
 import { m } from '../../messages/index.ts';
 import styles from './status-mark.module.css';
 

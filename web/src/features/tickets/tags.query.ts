@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
-import type { Tag } from '../../api/types.ts';
+import type { Tag } from '../../api/types/tickets.ts';
 
 export const tagsQuery = (begins: string) =>
   queryOptions({

@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
-import type { Ticket, TicketWithThreads } from '../../api/types.ts';
+import type { Ticket, TicketWithThreads } from '../../api/types/tickets.ts';
 import { refreshRows } from './list-merge.ts';
 import { LISTS_KEY, type TicketListData } from './ticket-list.query.ts';
 import { ticketQuery } from './ticket.query.ts';

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
-import type { TicketEventPage } from '../../api/types.ts';
+import type { TicketEventPage } from '../../api/types/tickets.ts';
 
 export const ticketEventsQuery = (number: number) =>
   infiniteQueryOptions({

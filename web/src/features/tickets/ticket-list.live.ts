@@ -1,6 +1,6 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import type { Ticket, TicketPage, TicketWithThreads } from '../../api/types.ts';
+import type { Ticket, TicketPage, TicketWithThreads } from '../../api/types/tickets.ts';
 import { listenLive } from '../live/live.store.ts';
 import { byTheClock } from './by-the-clock.ts';
 import type { ListSource } from './list-source.ts';

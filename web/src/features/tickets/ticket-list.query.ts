@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, type InfiniteData } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
-import type { TicketPage } from '../../api/types.ts';
+import type { TicketPage } from '../../api/types/tickets.ts';
 import type { ListSource } from './list-source.ts';
 
 export type TicketListData = InfiniteData<TicketPage, string | null>;

@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import type { Ticket } from '../../api/types.ts';
+import type { Ticket } from '../../api/types/tickets.ts';
 import { m } from '../../messages/index.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { ForeignText, Handle } from '../../ui/foreign-text.tsx';

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import type { LiveChanges, TicketWithThreads } from '../../api/types.ts';
+import type { LiveChanges } from '../../api/types/live.ts';
+import type { TicketWithThreads } from '../../api/types/tickets.ts';
 import { listenLive } from '../live/live.store.ts';
 import { paced } from './paced.ts';
 import { ticketQuery } from './ticket.query.ts';

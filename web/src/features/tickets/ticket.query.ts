@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
-import type { TicketWithThreads } from '../../api/types.ts';
+import type { TicketWithThreads } from '../../api/types/tickets.ts';
 
 /** Makes more of a ticket than the server gives at first: earlier posts that were asked for. */
 export const reading: {

@@ -1,4 +1,4 @@
-import type { View } from '../../api/types.ts';
+import type { View } from '../../api/types/tickets.ts';
 
 /** `g` and one of these goes to the view. */
 export const VIEW_KEYS: Record<View, string> = {

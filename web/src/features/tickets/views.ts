@@ -1,4 +1,4 @@
-import type { View } from '../../api/types.ts';
+import type { View } from '../../api/types/tickets.ts';
 
 export const VIEWS: readonly View[] = [
   'mine',

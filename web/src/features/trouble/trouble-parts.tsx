@@ -1,4 +1,4 @@
-import type { ReplyPart, Trouble } from '../../api/types.ts';
+import type { ReplyPart, Trouble } from '../../api/types/replies.ts';
 import { m } from '../../messages/index.ts';
 import { ForeignText } from '../../ui/foreign-text.tsx';
 import { CheckIcon, ClockIcon, OutIcon, WarnIcon } from '../../ui/icons.tsx';

@@ -1,5 +1,5 @@
 import { Link, useNavigate } from '@tanstack/react-router';
-import type { Trouble } from '../../api/types.ts';
+import type { Trouble } from '../../api/types/replies.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Handle } from '../../ui/foreign-text.tsx';

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { api } from '../../api/client.ts';
-import type { TroublePage } from '../../api/types.ts';
+import type { TroublePage } from '../../api/types/replies.ts';
 import { listenLive } from '../live/live.store.ts';
 import { paced } from '../tickets/paced.ts';
 

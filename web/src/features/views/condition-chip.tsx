@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
 import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
-import type { Condition, ListCondition, Reference, TimeCondition, WordsCondition } from '../../api/types.ts';
+import type { Condition, ListCondition, Reference, TimeCondition, WordsCondition } from '../../api/types/views.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { CloseIcon, WarnIcon } from '../../ui/icons.tsx';

@@ -7,7 +7,7 @@ import type {
   TimeCondition,
   TimeField,
   WordsCondition,
-} from '../../api/types.ts';
+} from '../../api/types/views.ts';
 import { m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { inUnits, relationOf, UNITS, type Relation, type Unit } from './condition-words.ts';

@@ -1,4 +1,6 @@
-import type { Condition, Reference, ReplyState, Status, Priority, TimeCondition } from '../../api/types.ts';
+import type { ReplyState } from '../../api/types/replies.ts';
+import type { Status, Priority } from '../../api/types/tickets.ts';
+import type { Condition, Reference, TimeCondition } from '../../api/types/views.ts';
 import { locale, m } from '../../messages/index.ts';
 import { referenceOf } from './conditions.ts';
 

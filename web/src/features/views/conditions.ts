@@ -1,4 +1,5 @@
-import type { Condition, ListField, Reference, TicketOrder, TimeField, View } from '../../api/types.ts';
+import type { View } from '../../api/types/tickets.ts';
+import type { Condition, ListField, Reference, TicketOrder, TimeField } from '../../api/types/views.ts';
 
 export const LIST_FIELDS: readonly ListField[] = [
   'status',

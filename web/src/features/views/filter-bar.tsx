@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Condition, SavedView, TicketOrder } from '../../api/types.ts';
+import type { Condition, SavedView, TicketOrder } from '../../api/types/views.ts';
 import { useCommands } from '../../commands/use-commands.ts';
 import { formatNumber, m } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { formatNumber, m } from '../../messages/index.ts';
 import { savedCountsQuery, savedViewsQuery, useSavedViewsLive } from './saved-views.queries.ts';
-import type { SavedViewCount } from '../../api/types.ts';
+import type { SavedViewCount } from '../../api/types/views.ts';
 import styles from '../tickets/view-nav.module.css';
 
 /** The views that people have made, in the column of views; nothing while there are none. */

@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { api } from '../../api/client.ts';
-import type { Condition, FilterFacts, SavedView, SavedViewCount, SavedViews } from '../../api/types.ts';
+import type { Condition, FilterFacts, SavedView, SavedViewCount, SavedViews } from '../../api/types/views.ts';
 import { listenLive } from '../live/live.store.ts';
 import { byTheClock } from '../tickets/by-the-clock.ts';
 import { paced } from '../tickets/paced.ts';

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { ListField, Reference } from '../../api/types.ts';
+import type { ListField, Reference } from '../../api/types/views.ts';
 import { accountsQuery } from '../accounts/accounts.query.ts';
 import { agentsQuery } from '../tickets/agents.query.ts';
 import { tagsQuery } from '../tickets/tags.query.ts';

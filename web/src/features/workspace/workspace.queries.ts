@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
-import type { WorkspaceSettings } from '../../api/types.ts';
+import type { WorkspaceSettings } from '../../api/types/people.ts';
 import { sessionQuery } from '../session/session.query.ts';
 
 export const workspaceQuery = queryOptions({
