@@ -110,7 +110,10 @@ const WALK: Record<string, Stop | { leadsTo: string }> = {
     shows: (page) => page.getByRole('list', { name: 'Changes' }).waitFor(),
   },
   '/sign-in': { at: () => '/sign-in', shows: (page) => page.getByLabel('Password').waitFor() },
-  '/join': { at: () => '/join', shows: (page) => page.getByRole('heading').first().waitFor() },
+  '/join': {
+    at: () => '/join',
+    shows: (page) => page.getByRole('heading', { name: 'Open your invitation again' }).waitFor(),
+  },
 };
 
 const stops = Object.entries(WALK).flatMap(([path, stop]) => ('at' in stop ? [{ path, ...stop }] : []));

@@ -210,7 +210,7 @@ it('while the server is away the page says so, and afterwards it is right by its
   await rowOf(page, 'before_it').waitFor();
   await page.evaluate(() => Object.assign(window, { neverReloaded: true }));
   const banner = page.getByText('Reconnecting… What you see may be old.');
-  await stage.test.restart(async () => {
+  await stage.restart(async () => {
     stage.mention('meanwhile', 'written while you were away');
     await banner.waitFor();
   });

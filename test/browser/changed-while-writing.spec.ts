@@ -42,6 +42,12 @@ it('a deletion while an agent writes is shown before they send, and nothing answ
   const { id: authorId } = stage.world.addUser({ handle: 'umar', name: 'Umar Doe' });
   const kept = stage.world.post({ authorId, text: '@northwind please call me back', at });
   const gone = stage.world.post({ authorId, text: '@northwind on 555 0100', inReplyTo: kept.id, at: at + 1_000 });
+  await until('both to be here', async () => {
+    // What was posted before is found by looking back, if no stream tells of it.
+    await stage.sql(`UPDATE duty SET due_at = now(), woken = true WHERE kind = 'poll sweep'`);
+    const { rowCount } = await stage.sql(`SELECT FROM post WHERE external_id IN ('${kept.id}', '${gone.id}')`);
+    return rowCount === 2;
+  });
   const page = await stage.seatAgent('Jon');
   await openTicketOf(page, 'umar');
   await conversation(page).getByText('on 555 0100').waitFor();

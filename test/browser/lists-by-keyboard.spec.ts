@@ -94,7 +94,9 @@ it('many tickets at once, views, the search and the settings are worked without 
   await expectFocus(page, 'opening a view');
 
   // Words are searched for, and what is found is opened.
+  const whole = page.waitForResponse((answer) => answer.url().includes('/api/search/people?q=hall&'));
   await page.keyboard.type('/hall');
+  await whole;
   const hit = page.getByRole('region', { name: 'Posts and notes' }).getByRole('link');
   await hit.getByText('the word of').waitFor();
   await press(page, 'ArrowDown');

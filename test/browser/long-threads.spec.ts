@@ -35,12 +35,14 @@ const articles = (page: Page): Locator => conversation(page).getByRole('article'
 const topOf = (one: Locator): Promise<number> => one.evaluate((element) => element.getBoundingClientRect().top);
 const showEarlier = (page: Page): Locator => page.getByRole('button', { name: 'Show earlier posts' });
 
-/** It is where the person looks, has the focus, and is marked until it no longer needs to be. */
+/** It is where the person looks, has the focus, and is marked, which it is for some seconds only. */
 async function expectShown(page: Page, text: string): Promise<void> {
   const shown = articles(page).filter({ hasText: text });
-  await page.waitForFunction((words) => document.activeElement?.textContent?.includes(words), text);
+  await page.waitForFunction((words) => {
+    const { activeElement: at } = document;
+    return at?.textContent?.includes(words) && getComputedStyle(at).outlineStyle === 'solid';
+  }, text);
   expect(await shown.evaluate((element) => element === document.activeElement)).toBe(true);
-  expect(await shown.evaluate((element) => getComputedStyle(element).outlineStyle)).toBe('solid');
   const room = await conversation(page).boundingBox();
   const box = await shown.boundingBox();
   if (!room || !box) throw new Error('Nothing is drawn.');
@@ -98,6 +100,7 @@ it('earlier posts come page by page without moving what is read; posts and notes
   for (const from of [252, 52]) {
     await conversation(page).evaluate((element) => element.scrollTo({ top: 0 }));
     const read = articles(page).filter({ hasText: new RegExp(`post ${from}(?!\\d)`) });
+    await showEarlier(page).waitFor();
     const before = await topOf(read);
     await showEarlier(page).click();
     await articles(page)

@@ -1,3 +1,4 @@
+import { until } from '../support/test-app.js';
 import { conversation, openTicketOf, setStage, type Stage } from './stage.js';
 
 const PHONE = { viewport: { width: 360, height: 780 } };
@@ -33,6 +34,7 @@ it('a team is called from a note; who belongs to it sees a number at once, reads
       .getByText(words.split(' ')[0] as string, { exact: false })
       .first()
       .waitFor();
+    await until('the field to be empty', async () => (await note.inputValue()) === '');
   }
 
   await ben.getByRole('link', { name: 'Mentions 2 unread' }).waitFor();
@@ -49,7 +51,7 @@ it('a team is called from a note; who belongs to it sees a number at once, reads
   expect(await list.getByRole('listitem').count()).toBe(1);
   await ben.keyboard.press('Shift+E');
   await ben.getByText('You have read everything').waitFor();
-  expect(await ben.getByRole('link', { name: 'Mentions', exact: true }).count()).toBe(1);
+  await ben.getByRole('link', { name: 'Mentions', exact: true }).waitFor();
   expect(await ana.getByRole('link', { name: 'Mentions', exact: true }).count()).toBe(1);
 });
 

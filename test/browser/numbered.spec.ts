@@ -40,6 +40,7 @@ it.each(LOOKS)(
     const field = page.getByRole('textbox', { name: /reply publicly/i });
     await field.fill(PARAGRAPHS[0] as string);
     const shown = page.getByRole('list', { name: 'How it will stand on X' });
+    await page.getByTitle(/^\d+ of 280$/).waitFor();
     expect(await shown.count()).toBe(0);
     await field.fill(PARAGRAPHS.join('\n\n'));
     await shown.waitFor();
@@ -50,7 +51,6 @@ it.each(LOOKS)(
       expect(await items.nth(n).innerText()).toMatch(/\d+ of 280/);
     }
     await page.getByRole('button', { name: 'Reply in 3 posts' }).click();
-    await page.getByText('in 3 posts').first().waitFor();
     await until('all to be posted', async () => chainUnder(post.id).length === 3, 20_000);
     expect(chainUnder(post.id)).toEqual(POSTS);
     for (const text of POSTS)

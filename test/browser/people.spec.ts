@@ -67,6 +67,7 @@ it('an admin invites in one window; who is invited joins in another, is given a 
   await noor.reload();
   await noor.getByRole('heading', { name: 'Sign in' }).waitFor();
   await doWith(admin, 'noor@example.com', 'Activate again');
+  await rowOf(admin, 'noor@example.com').getByText('Deactivated').waitFor({ state: 'detached' });
   await signIn(noor, stage.test.origin, 'noor@example.com', 'seven purple lanterns');
 });
 

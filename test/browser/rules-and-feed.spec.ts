@@ -80,6 +80,7 @@ it('an admin makes a rule with a preview, finds what it filters in the feed, and
   await page.getByRole('button', { name: 'Clear the filter' }).click();
   await page.getByText(`${58 - matching} posts`).waitFor();
   await page.getByRole('link', { name: 'Go to the tickets' }).click();
+  await page.waitForURL('**/tickets/**');
   await page.reload(); // what is new waits behind a button
   await page
     .getByText(/join the raffle, number 1/)

@@ -81,7 +81,7 @@ it('what is found goes on page by page, and what is no search says what to write
   await page.getByText('Nothing was found for “zebra xylophone”').waitFor();
   await page.getByRole('button', { name: 'Help' }).click();
   await page.getByRole('dialog', { name: 'What you can write' }).getByRole('button', { name: 'is:note' }).click();
-  expect(await field(page).inputValue()).toBe('zebra xylophone is:note');
+  await until('it to be added', async () => (await field(page).inputValue()) === 'zebra xylophone is:note');
 });
 
 it('the palette searches, too; on a phone nothing is wider than the screen; in French it is French', async () => {

@@ -49,9 +49,8 @@ it('five hundred posts at once move nothing under the eyes of who reads the list
   await list(page).evaluate((element) => element.scrollTo({ top: 76 * 20 }));
   const top = await list(page).evaluate((element) => element.getBoundingClientRect().top);
   const read = page.locator('[data-ticket]').filter({ visible: true });
-  const number = await read.evaluateAll(
-    (rows, edge) => rows.find((row) => row.getBoundingClientRect().top >= edge)?.dataset.ticket,
-    top,
+  const number = await until('the rows there to be drawn', () =>
+    read.evaluateAll((rows, edge) => rows.find((row) => row.getBoundingClientRect().top >= edge)?.dataset.ticket, top),
   );
   const seen = await watchTops(page, [`[data-ticket="${number}"]`]);
 

@@ -34,12 +34,13 @@ it.each(LOOKS)(
       const post = stage.world.post({ authorId, text: `@northwind these are the ${why} words`, inReplyTo: root.id });
       return { why, id: post.id };
     });
-    stage.world.post({ authorId, text: '@northwind and this can be read', inReplyTo: root.id });
+    const last = stage.world.post({ authorId, text: '@northwind and this can be read', inReplyTo: root.id });
     for (const { id, why } of posts) {
       await threaded(id);
       await vanished(id, why);
     }
     await threaded(root.id);
+    await threaded(last.id);
 
     const page = await stage.seatAgent(`Ina${handle}`, options);
     await openTicketOf(page, handle);

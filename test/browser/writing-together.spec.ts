@@ -1,3 +1,4 @@
+import { until } from '../support/test-app.js';
 import { composer, conversation, openTicketOf, rowOf, setStage, signIn, type Stage } from './stage.js';
 
 let stage: Stage;
@@ -40,7 +41,7 @@ it('a draft survives the server’s end, and is there on another device that nev
   await openTicketOf(page, 'rosa');
   await composer(page).fill('Kept where nothing is lost');
   await page.getByText('Draft kept').waitFor();
-  await stage.test.restart();
+  await stage.restart();
   await page.reload();
   await page.getByText('Kept where nothing is lost').waitFor();
 
@@ -55,7 +56,10 @@ it('a draft survives the server’s end, and is there on another device that nev
 
   // Both write at once: the second is shown the other’s words, and chooses.
   await composer(phone).fill('The phone says this');
-  await phone.getByText('Draft kept').waitFor();
+  await until('it to be kept', async () => {
+    const { rowCount } = await stage.sql(`SELECT FROM draft WHERE text = 'The phone says this'`);
+    return rowCount === 1;
+  });
   await composer(page).fill('The desk says that');
   await page.getByText('You have written something else here in another window').waitFor();
   await page.getByText('The phone says this').waitFor();
@@ -130,7 +134,8 @@ it('where X lets nobody answer by its API, that is said first, with the way to X
   stage.world.reply(other.id, talk.id, 'not us');
   stage.world.reply(stage.brand.id, talk.id, 'Answered over there');
   // The account's own timeline is asked for once a minute: it is due now.
-  await stage.sql('UPDATE duty SET due_at = now()');
+  // Should it be asked at this moment, it is once more.
+  await stage.sql('UPDATE duty SET due_at = now(), woken = true');
   await page.getByText('Your answer on X has arrived, so the draft is gone.').waitFor({ timeout: 30_000 });
   expect(await composer(page).inputValue()).toBe('');
 }, 60_000);
