@@ -24,7 +24,7 @@ export function ruleThatFilters(rules: Rules, post: JudgedPost): string | null {
   if (rules.length === 0) return null;
   let ready = compiled.get(rules);
   if (!ready) compiled.set(rules, (ready = rules.map(({ id, conditions }) => ({ id, tests: testsOf(conditions) }))));
-  // The link with which X ends a post with a picture has nobody written.
+  // X ends a post that has a picture with a link that nobody wrote.
   const written = { ...post, text: withoutOwnMediaLink(post, true) };
   let text: string | undefined;
   const folded = (): string => (text ??= fold(written.text));
