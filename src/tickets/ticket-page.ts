@@ -1,4 +1,4 @@
-import { Problem, type Tx } from '../kernel/index.js';
+import { Problem } from '../kernel/index.js';
 import { TICKET_JOINS, TICKET_JSON } from './ticket.json.js';
 import type { TicketOrder, ViewSource } from './ticket-views.js';
 
@@ -66,7 +66,8 @@ const ORDERS: Record<TicketOrder, Order> = {
 export const orderWithin = (order: TicketOrder): string => ORDERS[order].within ?? ORDERS[order].by;
 
 /**
- * A page of a view as JSON text. One statement; $1 is the workspace, $2 the agent, from $4 on the cursor and then what the branches name.
+ * A page of a view, in rows for `pageText`: at most one more than asked for. One statement; $1 is the workspace, $2 the
+ * agent, $3 how many, from $4 on the cursor and then what the branches name.
  * `limit`: what $3 always is. PostgreSQL takes a limit that it does not know for a tenth of the table, and then plans the
  * statement anew for each page, which takes as long as reading it.
  */
@@ -81,13 +82,20 @@ export function pageSql({ order, branches }: ViewSource, hasCursor: boolean, lim
   });
   return `
     WITH page AS MATERIALIZED (
-      SELECT k.* FROM (${begun.join(' UNION ALL ')}) k WHERE $2::bigint IS NOT NULL ORDER BY ${by} LIMIT ${most})
-    SELECT json_build_object(
-      'items', coalesce(json_agg(item ORDER BY n) FILTER (WHERE n <= $3), '[]'),
-      'nextCursor', CASE WHEN count(*) > $3 THEN max(cursor) FILTER (WHERE n = $3) END)::text AS page
-    FROM (
-      SELECT row_number() OVER (ORDER BY ${by}) AS n, ${TICKET_JSON} AS item, ${cursor} AS cursor
-      FROM page k ${TICKET_JOINS}) listed`;
+      SELECT k.* FROM (${begun.join(' UNION ALL ')}) k WHERE $2::bigint IS NOT NULL AND $3::int > 0 ORDER BY ${by} LIMIT ${most})
+    SELECT ${TICKET_JSON}::text AS item, ${cursor} AS cursor FROM page k ${TICKET_JOINS} ORDER BY ${by}`;
+}
+
+export interface PageRow {
+  item: string;
+  cursor: string;
+}
+
+/** Of the rows of `pageSql`: the page as JSON text. That there is one more than asked for tells of another page. */
+export function pageText(rows: PageRow[], limit: number): string {
+  const items = rows.slice(0, limit).map(({ item }) => item);
+  const nextCursor = rows.length > limit ? (rows[limit - 1] as PageRow).cursor : null;
+  return `{"items":[${items.join(',')}],"nextCursor":${JSON.stringify(nextCursor)}}`;
 }
 
 /**
@@ -110,10 +118,4 @@ export function cursorValues(order: TicketOrder, cursor: string | undefined): st
   const parts = cursor.split('_');
   if (parts.length === ORDERS[order].parts) return parts;
   throw new Problem(400, 'invalid', 'cursor must be the nextCursor of a page of this view.');
-}
-
-/** A page of a view whose text varies with what is asked. */
-export async function readPage(tx: Tx, sql: string, values: unknown[]): Promise<string> {
-  const [row] = await tx.queryOnce<{ page: string }>(sql, values);
-  return row?.page as string;
 }

@@ -5,7 +5,7 @@ import { decideChange, findTargets, requireTargets, writeChanges, type TicketCha
 import { UNSNOOZE_DUTY } from './snoozing.js';
 import { TICKET_JOINS, TICKET_JSON } from './ticket.json.js';
 import { lockTicket } from './ticket-state.js';
-import { cursorValues, pageSql, USUAL_PAGE } from './ticket-page.js';
+import { cursorValues, pageSql, pageText, USUAL_PAGE, type PageRow } from './ticket-page.js';
 import { countViews } from './ticket-tally.js';
 import { DUE, DUE_SINCE, TICKET_VIEWS, type TicketView, type ViewSource } from './ticket-views.js';
 import type { DueSoonDto } from './tickets.dto.js';
@@ -27,8 +27,7 @@ export class Tickets {
     const after = cursorValues(TICKET_VIEWS[view].order, cursor);
     const { first, next } = (limit === USUAL_PAGE ? USUAL_PAGES : OTHER_PAGES)[view];
     const values = [actor.workspaceId, actor.agentId, limit, ...after];
-    const [row] = await this.db.oneInWorkspace<{ page: string }>(actor.workspaceId, cursor ? next : first, values);
-    return row?.page as string;
+    return pageText(await this.db.oneInWorkspace<PageRow>(actor.workspaceId, cursor ? next : first, values), limit);
   }
 
   /** How many tickets each built-in view has. One statement, which counts none. */

@@ -7,8 +7,9 @@ import {
   FIRST_VALUE_OF_PLAY,
   nextOf,
   pageSql,
-  readPage,
+  pageText,
   Tickets,
+  type PageRow,
   type TicketOrder,
 } from '../tickets/index.js';
 import { compile } from './condition-sql.js';
@@ -51,7 +52,9 @@ export class FilteredTickets {
     const { where, values } = compile(conditions, 4 + after.length);
     const sql = pageSql({ order, branches: branchesOf(order, where) }, cursor !== undefined);
     return this.db.readWorkspace(actor.workspaceId, (tx) =>
-      inTime(tx, () => readPage(tx, sql, [tx.workspaceId, actor.agentId, limit, ...after, ...values])),
+      inTime(tx, async () =>
+        pageText(await tx.queryOnce<PageRow>(sql, [tx.workspaceId, actor.agentId, limit, ...after, ...values]), limit),
+      ),
     );
   }
 
