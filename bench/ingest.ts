@@ -10,8 +10,8 @@ import { xPages, type BenchPages } from './x-pages.js';
 /** Posts of a round. */
 const POSTS = Number(process.env.BENCH_POSTS ?? 50_000);
 const ROUNDS = 3;
-/** The first posts of a new server pay for its files; they count for nobody. */
-const WARM_UP_POSTS = 10_000;
+/** The first posts of a new server pay for its files, those of a new process for compiling; they count for nobody. */
+const WARM_UP_POSTS = POSTS;
 const WORKSPACE = '1';
 
 interface Round {
