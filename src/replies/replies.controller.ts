@@ -1,9 +1,18 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse } from '@nestjs/swagger';
 import { Problem, requireId } from '../kernel/index.js';
 import { CurrentActor, type Actor } from '../people/index.js';
 import { TicketNumberPipe } from '../tickets/index.js';
-import { CandidatesDto, DecisionDto, NewReplyDto, ReplyDto, ThreadPartDto, TicketDetailDto } from './replies.dto.js';
+import {
+  CandidatesDto,
+  DecisionDto,
+  EarlierThreadsDto,
+  NewReplyDto,
+  ReplyDto,
+  ThreadPartDto,
+  TicketDetailDto,
+  TicketThreadsDto,
+} from './replies.dto.js';
 import type { Decision } from './decide-reply.js';
 import { Replies } from './replies.service.js';
 
@@ -15,6 +24,17 @@ export class RepliesController {
   @ApiOkResponse({ type: TicketDetailDto })
   ticket(@CurrentActor() actor: Actor, @Param('number', TicketNumberPipe) number: string): Promise<unknown> {
     return this.replies.ticketPage(actor, number);
+  }
+
+  /** A ticket gives the newest of its threads; this the ones before a thread. */
+  @Get('tickets/:number/threads')
+  @ApiOkResponse({ type: TicketThreadsDto })
+  earlierThreads(
+    @CurrentActor() actor: Actor,
+    @Param('number', TicketNumberPipe) number: string,
+    @Query() { before }: EarlierThreadsDto,
+  ): Promise<unknown> {
+    return this.replies.earlierThreads(actor, number, before);
   }
 
   /** A ticket gives the newest posts of each of its threads; this the ones before a post, in its thread. */

@@ -292,7 +292,20 @@ export class ThreadDto extends ThreadPartDto {
   route: ReplyRouteDto;
 }
 
-export class TicketDetailDto {
-  ticket: TicketDto;
+export class EarlierThreadsDto {
+  /** The thread before which the others are: `earlier` of those that came last. */
+  @Matches(/^\d{1,18}$/, { message: 'before must be the id of a thread' })
+  before: string;
+}
+
+/** Some threads of a ticket: those in which something was written last, the one that began first comes first. */
+export class TicketThreadsDto {
   threads: ThreadDto[];
+  /** The thread before which there are more; null: there are none. */
+  @ApiProperty({ type: String, nullable: true })
+  earlier: string | null;
+}
+
+export class TicketDetailDto extends TicketThreadsDto {
+  ticket: TicketDto;
 }

@@ -15,7 +15,7 @@ import {
   type Tx,
 } from '../kernel/index.js';
 import type { Actor } from '../people/index.js';
-import { readEarlier, readThreads, type ThreadView } from '../threads/index.js';
+import { readEarlier, readThreads, type ThreadView, type TicketThreads } from '../threads/index.js';
 import { Tickets } from '../tickets/index.js';
 import { queueReply, type NewReply } from './queue-reply.js';
 import { decideReply, findCandidates, takeOver, type Candidates, type Decision } from './decide-reply.js';
@@ -36,9 +36,11 @@ const LEFT_AFTER_ALL = {
   errorDetail: 'It was taken back before it was sent again. Whether the first attempt was posted, nobody knows.',
 };
 
-export interface TicketPage {
+/** Threads with what is known of an answer before it is written. */
+type AnswerableThreads = TicketThreads<ThreadPart & { route: ReplyRoute }>;
+
+export interface TicketPage extends AnswerableThreads {
   ticket: unknown;
-  threads: (ThreadPart & { route: ReplyRoute })[];
 }
 
 export type ThreadPart = Omit<ThreadView, 'posts'> & {
@@ -63,16 +65,24 @@ export class Replies {
   async ticketPage(actor: Actor, number: string): Promise<TicketPage> {
     return this.db.readWorkspace(actor.workspaceId, async (tx) => {
       const { id, ticket } = await this.tickets.read(tx, number);
-      const threads = await readThreads(tx, this.channels, id);
-      const replies = await readReplies(tx, { threadIds: threads.map((thread) => thread.id) });
-      const standingOf = standingsIn(tx, this.accounts);
-      const routes = await replyRoutes(tx, this.channels, standingOf, threads);
-      const parts = await this.withDoings(tx, standingOf, threads, replies);
-      return {
-        ticket,
-        threads: parts.map((thread) => ({ ...thread, route: routes.get(thread.id) as ReplyRoute })),
-      };
+      return { ticket, ...(await this.answerable(tx, await readThreads(tx, this.channels, id))) };
     });
+  }
+
+  /** The threads of a ticket before one of them, as the ticket's page gives the newest. */
+  async earlierThreads(actor: Actor, number: string, before: string): Promise<AnswerableThreads> {
+    return this.db.readWorkspace(actor.workspaceId, async (tx) => {
+      const { id } = await this.tickets.read(tx, number);
+      return this.answerable(tx, await readThreads(tx, this.channels, id, before));
+    });
+  }
+
+  private async answerable(tx: Tx, { threads, earlier }: TicketThreads): Promise<AnswerableThreads> {
+    const replies = await readReplies(tx, { threadIds: threads.map((thread) => thread.id) });
+    const standingOf = standingsIn(tx, this.accounts);
+    const routes = await replyRoutes(tx, this.channels, standingOf, threads);
+    const parts = await this.withDoings(tx, standingOf, threads, replies);
+    return { threads: parts.map((thread) => ({ ...thread, route: routes.get(thread.id) as ReplyRoute })), earlier };
   }
 
   /** The posts before one, in its thread, with the replies that some of them were. */

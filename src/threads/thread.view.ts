@@ -48,6 +48,14 @@ const MOST_POSTS = 200;
 const MOST_ANCESTORS = 20;
 const MOST_THREADS = 50;
 
+/** Some threads of a ticket. */
+export interface TicketThreads<Thread = ThreadView> {
+  /** The one that began first comes first. */
+  threads: Thread[];
+  /** The thread before which there are more; null: there are none. */
+  earlier: string | null;
+}
+
 interface ThreadRow {
   id: string;
   channel: string;
@@ -84,14 +92,32 @@ interface PostRow {
   replyId: string | null;
 }
 
-/** The threads of a ticket with their newest posts, and the posts above them that they answer. Two statements. */
-export async function readThreads(tx: Tx, channels: ChannelRegistry, ticketId: string): Promise<ThreadView[]> {
-  const threads = await tx.query<ThreadRow>(
-    `SELECT * FROM (${THREADS} AND t.ticket_id = $2 ORDER BY t.last_post_at DESC, t.id DESC LIMIT ${MOST_THREADS}) newest
+/**
+ * The threads of a ticket in which something was written last, or last before this thread, with their newest posts and
+ * the posts above them that they answer. Two statements.
+ */
+export async function readThreads(
+  tx: Tx,
+  channels: ChannelRegistry,
+  ticketId: string,
+  before: string | null = null,
+): Promise<TicketThreads> {
+  const until =
+    before === null
+      ? ''
+      : 'AND (t.last_post_at, t.id) < (SELECT last_post_at, id FROM thread WHERE workspace_id = $1 AND id = $3)';
+  const found = await tx.query<ThreadRow & { place: number }>(
+    `SELECT * FROM (
+       SELECT *, row_number() OVER (ORDER BY "lastPostAt" DESC, id DESC)::int AS place
+       FROM (${THREADS} AND t.ticket_id = $2 ${until} ORDER BY t.last_post_at DESC, t.id DESC LIMIT ${MOST_THREADS + 1}) newest) placed
      ORDER BY "firstPostAt", id`,
-    [tx.workspaceId, ticketId],
+    [tx.workspaceId, ticketId, ...(before === null ? [] : [before])],
   );
-  return withPosts(tx, channels, threads, null);
+  const shown = found.filter(({ place }) => place <= MOST_THREADS);
+  return {
+    threads: await withPosts(tx, channels, shown, null),
+    earlier: shown.length < found.length ? (shown.find(({ place }) => place === MOST_THREADS)?.id ?? null) : null,
+  };
 }
 
 /** The thread of a post, with the posts before that one; null: it stands in none. Two statements. */
@@ -106,7 +132,7 @@ export async function readEarlier(tx: Tx, channels: ChannelRegistry, postId: str
 const THREADS = `
   SELECT t.id, t.channel, t.account_id AS "accountId", c.handle AS "accountHandle", t.kind, t.author_id AS "authorId",
     a.name, a.handle, ${pictureAddress('a')} AS picture, t.version, t.root_external_id AS "rootExternalId",
-    t.first_post_at AS "firstPostAt"
+    t.first_post_at AS "firstPostAt", t.last_post_at AS "lastPostAt"
   FROM thread t
   JOIN author a ON a.workspace_id = t.workspace_id AND a.id = t.author_id
   JOIN account c ON c.workspace_id = t.workspace_id AND c.id = t.account_id

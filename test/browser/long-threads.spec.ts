@@ -131,3 +131,65 @@ it('earlier posts come page by page without moving what is read; posts and notes
   expect(found).not.toContain(-1);
   expect(found).toEqual(found.toSorted((a, b) => a - b));
 });
+
+describe('a ticket of many conversations', () => {
+  let number: number;
+  beforeAll(async () => {
+    stage.mention('prolific', 'one more matter');
+    const first = await until('the ticket', async () => {
+      const { rows } = await stage.sql(
+        `SELECT p.id, p.thread_id, k.number FROM post p JOIN thread t ON t.id = p.thread_id JOIN ticket k ON k.id = t.ticket_id
+         WHERE p.text LIKE '%one more matter%'`,
+      );
+      return rows[0] as { id: string; thread_id: string; number: number } | undefined;
+    });
+    ({ number } = first);
+    // One a minute, two hours before.
+    await stage.sql(`
+      WITH threads AS (
+        INSERT INTO thread (workspace_id, channel, root_external_id, author_id, account_id, kind, ticket_id, first_post_at, last_post_at, version)
+        SELECT workspace_id, channel, '8' || n, author_id, account_id, kind, ticket_id, at, at, 1
+        FROM thread, generate_series(1, 60) n, LATERAL (SELECT first_post_at - interval '2 hours' + n * interval '1 minute' AS at) x
+        WHERE id = ${first.thread_id} RETURNING *
+      )
+      INSERT INTO post (workspace_id, channel, external_id, root_external_id, author_id, thread_of, thread_id, outcome, text, posted_at)
+      SELECT p.workspace_id, p.channel, t.root_external_id, t.root_external_id, p.author_id, p.thread_of, t.id, p.outcome,
+        'matter ' || substr(t.root_external_id, 2), t.first_post_at
+      FROM post p, threads t WHERE p.id = ${first.id}`);
+  });
+  const matters = async (page: Page): Promise<string[]> =>
+    (await articles(page).allTextContents()).flatMap((text) => /matter \d+/.exec(text)?.[0] ?? []);
+  const fromTo = (first: number, last: number): string[] =>
+    Array.from({ length: last - first + 1 }, (_, index) => `matter ${first + index}`);
+
+  it('shows the newest, and the ones before without moving what is read', async () => {
+    const page = await stage.seatAgent('Dora');
+    await openTicketOf(page, 'prolific');
+    const more = page.getByRole('button', { name: 'Show earlier conversations' });
+    await more.waitFor();
+    expect(await matters(page)).toEqual(fromTo(12, 60));
+    await composer(page).fill('One moment, please.');
+    await conversation(page).evaluate((element) => element.scrollTo({ top: 0 }));
+    const read = articles(page).filter({ hasText: /matter 12(?!\d)/ });
+    const before = await topOf(read);
+    await more.click();
+    await articles(page)
+      .filter({ hasText: /matter 1(?!\d)/ })
+      .waitFor();
+    await more.waitFor({ state: 'detached' });
+    expect(Math.abs((await topOf(read)) - before)).toBeLessThan(1);
+    expect(await matters(page)).toEqual(fromTo(1, 60));
+    // None of that is new, nor came while the answer was written.
+    expect(await page.getByText('This came or changed while you wrote').count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'new post' }).count()).toBe(0);
+  });
+
+  it('a link leads to a post of an earlier one', async () => {
+    const { rows } = await stage.sql(`SELECT id FROM post WHERE text = 'matter 7'`);
+    const page = await stage.seatAgent('Emil');
+    await page.goto(`${stage.test.origin}/tickets/all/${number}#post-${rows[0].id}`);
+    await expectShown(page, 'matter 7');
+    await page.goto(`${stage.test.origin}/tickets/all/${number}#post-${post.id}`);
+    await page.getByText('What the link leads to is not in this ticket any more.').waitFor();
+  });
+});

@@ -76,17 +76,55 @@ it.each(['999999999', 'x'])('before %s, which is no post, nothing is found', asy
   expect(got.body.code).toBe('not_found');
 });
 
-it('of more threads than a ticket shows the newest are there, the oldest of them first', async () => {
-  await inWorkspace(
-    `INSERT INTO thread (workspace_id, channel, root_external_id, author_id, account_id, kind, ticket_id, first_post_at, last_post_at, version)
-     SELECT workspace_id, channel, 'branch-' || n, author_id, account_id, kind, ticket_id,
-       first_post_at + n * interval '1 minute', last_post_at + n * interval '1 minute', 1
-     FROM thread, generate_series(1, 60) n WHERE id = $1`,
-    [heard.thread.id],
+describe('a ticket of more threads than its page gives', () => {
+  beforeAll(() =>
+    inWorkspace(
+      `INSERT INTO thread (workspace_id, channel, root_external_id, author_id, account_id, kind, ticket_id, first_post_at, last_post_at, version)
+       SELECT workspace_id, channel, 'branch-' || n, author_id, account_id, kind, ticket_id,
+         first_post_at + n * interval '1 minute', last_post_at + n * interval '1 minute', 1
+       FROM thread, generate_series(1, 119) n WHERE id = $1`,
+      [heard.thread.id],
+    ),
   );
-  const { threads } = (await agent.get(`/api/tickets/${heard.number}`)).body;
-  const roots = await inWorkspace<{ id: string }>(
-    `SELECT id::text FROM thread WHERE root_external_id LIKE 'branch-%' ORDER BY last_post_at DESC LIMIT 50`,
-  );
-  expect(threads.map(({ id }: { id: string }) => id)).toEqual(roots.map(({ id }) => id).toReversed());
+  const idsOf = ({ threads }: Answer['body']): string[] => threads.map(({ id }: { id: string }) => id);
+  const newest = async (): Promise<Answer['body']> => (await agent.get(`/api/tickets/${heard.number}`)).body;
+  const before = (id: string): Promise<Answer> => agent.get(`/api/tickets/${heard.number}/threads?before=${id}`);
+
+  it('gives the newest, the oldest of them first, and the ones before page by page, each once', async () => {
+    const pages = [await newest()];
+    while (pages[0].earlier !== null) pages.unshift((await before(pages[0].earlier)).body);
+    expect(pages.map((page) => page.threads.length)).toEqual([20, 50, 50]);
+    const inOrder = await inWorkspace<{ id: string }>(
+      'SELECT id::text FROM thread WHERE ticket_id = (SELECT ticket_id FROM thread WHERE id = $1) ORDER BY first_post_at, thread.id',
+      [heard.thread.id],
+    );
+    expect(pages.flatMap(idsOf)).toEqual(inOrder.map(({ id }) => id));
+    // What is known of an answer, the posts and the replies are those that the ticket's own page has.
+    expect(pages[0].threads[0]).toMatchObject({
+      id: heard.thread.id,
+      route: { gate: { open: true } },
+      replies: [{ id: replyId }],
+    });
+    expect(pages[0].threads[0].posts).not.toHaveLength(0);
+  });
+
+  it('exactly as many threads as a page has are all there are', async () => {
+    const { earlier } = await newest();
+    const first = (await before(earlier)).body;
+    await inWorkspace(
+      `UPDATE thread SET ticket_id = NULL FROM thread edge
+       WHERE edge.id = $2 AND thread.ticket_id = (SELECT ticket_id FROM thread WHERE id = $1)
+         AND (thread.last_post_at, thread.id) < (edge.last_post_at, edge.id)`,
+      [heard.thread.id, first.earlier],
+    );
+    const all = (await before(earlier)).body;
+    expect(all.threads).toHaveLength(50);
+    expect(all.earlier).toBeNull();
+  });
+
+  it('before what is no thread there is nothing, and what is no id is refused', async () => {
+    expect((await before('999999999')).body).toEqual({ threads: [], earlier: null });
+    expectProblem(await before('x'), 400);
+    expectProblem(await agent.get(`/api/tickets/999999/threads?before=1`), 404);
+  });
 });

@@ -210,6 +210,7 @@ const ROUTES: Record<string, Row> = {
   'GET /api/tickets/counts': { own: 200, anonymous: 401 },
   'GET /api/tickets/due-soon': { own: 200, anonymous: 401 },
   'GET /api/tickets/{number}': { own: 200, anonymous: 401, id: number },
+  'GET /api/tickets/{number}/threads': { own: 200, anonymous: 401, id: number, query: 'before=1' },
   'GET /api/posts/{id}/earlier': { own: 200, anonymous: 401, id: ({ post }) => post.id },
   'GET /api/tickets/{number}/events': { own: 200, anonymous: 401, id: number },
   'PATCH /api/tickets/{number}': { own: 409, anonymous: 401, id: number, body: () => ({ version: 1, status: 'open' }) },

@@ -48,6 +48,7 @@ const Regrouping = lazyPart(async () => {
   return (await import('../features/regrouping/regrouping.tsx')).Regrouping;
 });
 const Linked = lazyPart(async () => (await longThreadParts()).Linked);
+const ShowEarlierThreads = lazyPart(async () => (await longThreadParts()).ShowEarlierThreads);
 
 interface Chosen {
   threadId: string | null;
@@ -156,6 +157,7 @@ export function OpenTicket({ data, ownId, back }: Props) {
                 {m.notes.earlier}
               </Button>
             )}
+            <Suspense>{(data.earlier || data.isLong) && <ShowEarlierThreads data={data} />}</Suspense>
             {threads.map((thread) => (
               <ThreadView
                 key={thread.id}
@@ -188,7 +190,7 @@ export function OpenTicket({ data, ownId, back }: Props) {
                   linked={linked}
                   number={ticket.number}
                   story={story}
-                  threads={threads}
+                  data={data}
                   notes={allNotes}
                 />
               )}

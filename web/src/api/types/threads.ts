@@ -57,7 +57,7 @@ export interface ThreadPart {
 
 export interface Thread extends ThreadPart {
   route: ReplyRoute;
-  /** Earlier posts were asked for: when the first was made of those that the ticket itself gave. */
+  /** Earlier posts, or the thread, were asked for: when the first was made of those that the ticket itself gave. */
   since?: string;
 }
 

@@ -48,9 +48,18 @@ export interface Count {
 
 export type Counts = Record<View, number>;
 
-export interface TicketWithThreads {
-  ticket: Ticket;
+/** Some threads of a ticket. */
+export interface TicketThreads {
+  /** The one that began first comes first. */
   threads: Thread[];
+  /** The thread before which there are more; null: there are none. */
+  earlier: string | null;
+}
+
+export interface TicketWithThreads extends TicketThreads {
+  ticket: Ticket;
+  /** Earlier threads were asked for. */
+  isLong?: true;
 }
 
 export interface TicketEvent {

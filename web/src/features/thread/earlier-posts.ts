@@ -1,6 +1,6 @@
 import { api } from '../../api/client.ts';
 import type { Thread, ThreadPart } from '../../api/types/threads.ts';
-import type { TicketWithThreads } from '../../api/types/tickets.ts';
+import type { TicketThreads, TicketWithThreads } from '../../api/types/tickets.ts';
 
 /** Of a thread, by its id: a post from which on it is shown, with a page before it. What is not in here is shown as the ticket gives it. */
 export const reach = new Map<string, string>();
@@ -9,9 +9,31 @@ export const reach = new Map<string, string>();
 export const readEarlier = (postId: string, signal?: AbortSignal): Promise<ThreadPart> =>
   api.get<ThreadPart>(`/api/posts/${postId}/earlier`, signal);
 
-/** The ticket with as many posts as were asked for: read anew with it, so that none is missing in between, and none stays that is gone. */
+/** Of a ticket, by its number: how many pages of earlier threads it is shown with. */
+export const pagesBefore = new Map<number, number>();
+
+/** Later than any post. */
+const NEVER = '9999';
+
+/**
+ * The ticket with as many threads and posts as were asked for: read anew with it, so that none is missing in between, and
+ * none stays that is gone.
+ */
 export async function withEarlier(page: TicketWithThreads, signal: AbortSignal): Promise<TicketWithThreads> {
-  return { ...page, threads: await Promise.all(page.threads.map((thread) => extended(thread, signal))) };
+  const long = await withEarlierThreads(page, signal);
+  return { ...long, threads: await Promise.all(long.threads.map((thread) => extended(thread, signal))) };
+}
+
+async function withEarlierThreads(page: TicketWithThreads, signal: AbortSignal): Promise<TicketWithThreads> {
+  const { number } = page.ticket;
+  let long = page;
+  for (let left = pagesBefore.get(number) ?? 0; left > 0 && long.earlier; left -= 1) {
+    const more = await api.get<TicketThreads>(`/api/tickets/${number}/threads?before=${long.earlier}`, signal);
+    const known = new Set(long.threads.map(({ id }) => id)); // one in which something was written meanwhile is in both
+    const before = more.threads.filter(({ id }) => !known.has(id)).map((thread) => ({ ...thread, since: NEVER }));
+    long = { ...long, threads: [...before, ...long.threads], earlier: more.earlier, isLong: true };
+  }
+  return long;
 }
 
 async function extended(thread: Thread, signal: AbortSignal): Promise<Thread> {
@@ -19,7 +41,7 @@ async function extended(thread: Thread, signal: AbortSignal): Promise<Thread> {
   let long = thread;
   while (wanted && long.earlier && (long.earlier === wanted || !long.posts.some(({ id }) => id === wanted)))
     long = joined(await readEarlier(long.earlier, signal), long);
-  return wanted ? { ...long, since: thread.posts[0]?.postedAt } : long;
+  return wanted ? { ...long, since: thread.since ?? thread.posts[0]?.postedAt } : long;
 }
 
 /** What is in both, such as what others wrote above, is there once. */

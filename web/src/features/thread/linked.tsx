@@ -1,11 +1,11 @@
 import { useQueryClient, type UseInfiniteQueryResult } from '@tanstack/react-query';
 import { useEffect, useRef, type RefObject } from 'react';
 import { Problem } from '../../api/client.ts';
-import type { Thread } from '../../api/types/threads.ts';
+import type { TicketWithThreads } from '../../api/types/tickets.ts';
 import { m } from '../../messages/index.ts';
 import { notify } from '../../ui/notices.tsx';
 import { reason } from '../../ui/states.tsx';
-import { reach, readEarlier } from './earlier-posts.ts';
+import { pagesBefore, reach, readEarlier } from './earlier-posts.ts';
 import styles from './linked.module.css';
 
 interface Props {
@@ -13,14 +13,15 @@ interface Props {
   linked: string;
   number: number;
   story: RefObject<HTMLElement | null>;
-  threads: readonly Thread[];
+  /** `earlier`: there are more, before that one. */
+  data: Pick<TicketWithThreads, 'threads' | 'earlier'>;
   notes: Pick<UseInfiniteQueryResult<{ pages: unknown[] }>, 'data' | 'hasNextPage' | 'fetchNextPage'>;
 }
 
 const MARKED_MS = 3_000;
 
 /** Shows the post or note that the address names, once: where it is, marked for a moment and focused. What is not there yet is read. */
-export function Linked({ linked, number, story, threads, notes }: Props) {
+export function Linked({ linked, number, story, data: { threads, earlier }, notes }: Props) {
   const client = useQueryClient();
   const done = useRef(false);
   const asked = useRef<unknown>(null);
@@ -33,7 +34,7 @@ export function Linked({ linked, number, story, threads, notes }: Props) {
       return;
     }
     const [kind, id = ''] = linked.split('-');
-    const step = kind === 'note' ? notes.data?.pages.length : kind;
+    const step = kind === 'note' ? notes.data?.pages.length : `before ${earlier}`;
     if (step === asked.current) return;
     asked.current = step;
     const readOn = async () => {
@@ -42,8 +43,9 @@ export function Linked({ linked, number, story, threads, notes }: Props) {
         await notes.fetchNextPage();
       } else {
         const thread = await readEarlier(id);
-        if (!threads.some((one) => one.id === thread.id)) throw new Missing();
-        reach.set(thread.id, id);
+        if (threads.some((one) => one.id === thread.id)) reach.set(thread.id, id);
+        else if (earlier) pagesBefore.set(number, (pagesBefore.get(number) ?? 0) + 1);
+        else throw new Missing();
         await client.refetchQueries({ queryKey: ['ticket', number], exact: true }, { throwOnError: true });
       }
     };

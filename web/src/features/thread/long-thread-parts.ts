@@ -1,3 +1,3 @@
 export { withEarlier } from './earlier-posts.ts';
 export { Linked } from './linked.tsx';
-export { ShowEarlier } from './show-earlier.tsx';
+export { ShowEarlier, ShowEarlierThreads } from './show-earlier.tsx';
