@@ -36,7 +36,7 @@ interface Props {
   onTakenBack: (reply: Reply) => void;
   notes: readonly Note[];
   renderNote: (note: Note) => ReactNode;
-  /** Stands in its heading. */
+  /** Stands beside its heading. */
   tools: ReactNode;
 }
 
@@ -57,17 +57,19 @@ export function ThreadView({
   const title = words(m.channel[thread.channel], thread.account.handle);
   return (
     <section className={styles.thread} aria-label={title}>
-      <h2 className={styles.heading}>
-        <XMark />
-        <span>{title}</span>
-        {thread.url && (
-          <OutLink href={thread.url} className={styles.out}>
-            {m.thread.openThere}
-            <OutIcon />
-          </OutLink>
-        )}
-      </h2>
-      {tools}
+      <div className={styles.top}>
+        <h2 className={styles.heading}>
+          <XMark />
+          <span>{title}</span>
+          {thread.url && (
+            <OutLink href={thread.url} className={styles.out}>
+              {m.thread.openThere}
+              <OutIcon />
+            </OutLink>
+          )}
+        </h2>
+        {tools}
+      </div>
       <Suspense>
         {(thread.earlier || thread.since) && <ShowEarlier thread={thread} ticketNumber={ticketNumber} />}
       </Suspense>
