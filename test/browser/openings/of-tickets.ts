@@ -43,7 +43,7 @@ export function openingsOfTicket({ ticketOf }: Place): Openings {
         open: async (page) => {
           await page.keyboard.press('Shift+M');
           await page.getByLabel('Number of the other ticket').fill(ticketOf('other').split('/').at(-1) ?? '');
-          await page.keyboard.press('Enter');
+          await page.locator('[role=dialog] [type=submit]').click();
         },
         shows: text('the same person?'),
       },
@@ -53,7 +53,7 @@ export function openingsOfTicket({ ticketOf }: Place): Openings {
         open: async (page) => {
           await page.keyboard.press('Shift+L');
           await page.getByLabel('Number of the other ticket').fill(ticketOf('menus').split('/').at(-1) ?? '');
-          await page.keyboard.press('Enter');
+          await page.locator('[role=dialog] [type=submit]').click();
         },
         shows: text('itself. Name another ticket.'),
       },
