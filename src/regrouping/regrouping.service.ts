@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Database, EventLog, notFound, Problem, type NewEvent, type Tx } from '../kernel/index.js';
+import { Database, Duties, EventLog, notFound, Problem, type NewEvent, type Tx } from '../kernel/index.js';
 import type { Actor } from '../people/index.js';
 import { ALL_LANES, lockLanes } from '../threads/index.js';
-import { Tickets } from '../tickets/index.js';
+import { Tickets, UNSNOOZE_DUTY } from '../tickets/index.js';
 import { contactOf, joinContacts, partContacts } from './contact-merging.js';
 import { lockRegrouping, markUndone, record, type StoredRegrouping } from './regrouping.store.js';
 import { bringBack, lockTickets, moveAll, splitOff } from './ticket-merging.js';
@@ -22,6 +22,7 @@ export class Regrouping {
   constructor(
     private readonly db: Database,
     private readonly log: EventLog,
+    private readonly duties: Duties,
     private readonly tickets: Tickets,
   ) {}
 
@@ -117,6 +118,7 @@ export class Regrouping {
       return [];
     }
     await bringBack(tx, regrouping);
+    await this.duties.due(tx, UNSNOOZE_DUTY, '0'); // a snooze may be there again
     await markUndone(tx, actor, regrouping.id);
     const contacts = await lockRegrouping(tx, { becauseOf: regrouping.id });
     if (contacts && !contacts.undone) {

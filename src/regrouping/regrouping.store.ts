@@ -20,9 +20,11 @@ export interface Before {
   /** Of the ticket that went. */
   status?: string;
   solvedAt?: string | null;
+  snoozedUntil?: string | null;
   /** Of the ticket that took it in, where that was changed by it. */
   intoStatus?: string;
   intoSolvedAt?: string | null;
+  intoSnoozedUntil?: string | null;
   /** Tags that the other did not have. */
   tags?: string[];
   /** The note of the contact that took the other in, and what it became. */

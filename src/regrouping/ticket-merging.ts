@@ -1,12 +1,23 @@
 import { notFound, Problem, type Database, type Tx } from '../kernel/index.js';
-import { insertTickets, refreshTickets, retellTickets, takeNumbers } from '../tickets/index.js';
+import {
+  insertTickets,
+  refreshTickets,
+  retellTickets,
+  takeNumbers,
+  wakesUp,
+  type TicketStatus,
+} from '../tickets/index.js';
 import type { Before, StoredRegrouping } from './regrouping.store.js';
 
 export interface LockedTicket {
   id: string;
   number: string;
-  status: string;
+  status: TicketStatus;
   solvedAt: Date | null;
+  /** As text, to the microsecond. */
+  snoozedUntil: string | null;
+  /** The customer waits for an answer. */
+  isAwaited: boolean;
   contactId: string;
 }
 
@@ -23,7 +34,8 @@ export async function lockTickets<Ids extends string[]>(
     ids,
   ]);
   const rows = await tx.query<LockedTicket>(
-    `SELECT id, number, status, solved_at AS "solvedAt", contact_id AS "contactId" FROM ticket
+    `SELECT id, number, status, solved_at AS "solvedAt", to_json(snoozed_until) #>> '{}' AS "snoozedUntil",
+       waiting_since IS NOT NULL AS "isAwaited", contact_id AS "contactId" FROM ticket
      WHERE workspace_id = $1 AND id = ANY($2) AND merged_into IS NULL ORDER BY id FOR NO KEY UPDATE`,
     [tx.workspaceId, ids],
   );
@@ -46,12 +58,12 @@ export async function moveAll(tx: Tx, from: LockedTicket, into: LockedTicket): P
      ON CONFLICT DO NOTHING RETURNING tag_id AS id`,
     [tx.workspaceId, from.id, into.id],
   );
-  const reopens = into.status === 'solved' && from.status !== 'solved' && from.status !== 'closed';
+  const reopens = comesBack(from, into);
   await tx.query(
     `UPDATE ticket SET touched = true, version = version + 1, updated_at = now(),
        merged_into = CASE WHEN id = $2 THEN $3::bigint END,
-       snoozed_until = CASE WHEN id = $3 THEN snoozed_until END,
-       status = CASE WHEN id = $2 THEN 'closed' WHEN $4 THEN 'open' ELSE status END,
+       snoozed_until = CASE WHEN id = $3 AND NOT $4 THEN snoozed_until END,
+       status = CASE WHEN id = $2 THEN 'closed' WHEN $4 AND status <> 'new' THEN 'open' ELSE status END,
        solved_at = CASE WHEN id = $3 AND $4 THEN NULL ELSE solved_at END
      WHERE workspace_id = $1 AND id IN ($2, $3)`,
     [tx.workspaceId, from.id, into.id, reopens],
@@ -62,8 +74,21 @@ export async function moveAll(tx: Tx, from: LockedTicket, into: LockedTicket): P
     tags: tags.map(({ id }) => id),
     status: from.status,
     solvedAt: from.solvedAt?.toISOString() ?? null,
-    ...(reopens && { intoStatus: into.status, intoSolvedAt: into.solvedAt?.toISOString() ?? null }),
+    snoozedUntil: from.snoozedUntil,
+    ...(reopens && {
+      intoStatus: into.status,
+      intoSolvedAt: into.solvedAt?.toISOString() ?? null,
+      intoSnoozedUntil: into.snoozedUntil,
+    }),
   };
+}
+
+/** What is to be done may not go where nobody looks; nor does what was put aside bring back what was, too. */
+function comesBack(from: LockedTicket, into: LockedTicket): boolean {
+  if (from.status === 'solved' || from.status === 'closed') return false;
+  if (into.status === 'solved') return true;
+  const areBothSnoozed = from.snoozedUntil !== null && into.snoozedUntil !== null;
+  return from.isAwaited && !areBothSnoozed && wakesUp({ status: into.status, snoozed: into.snoozedUntil !== null });
 }
 
 /** A new ticket with these threads, for whoever has the old one. */
@@ -164,7 +189,9 @@ async function reviveMerged(tx: Tx, { fromId, intoId, before }: StoredRegrouping
     `UPDATE ticket SET touched = true, version = version + 1, updated_at = now(), merged_into = NULL,
        status = CASE WHEN id = $2 THEN $4 WHEN $6::text IS NOT NULL AND status = 'open' THEN $6 ELSE status END,
        solved_at = CASE WHEN id = $2 THEN $5::timestamptz
-         WHEN $6::text IS NOT NULL AND status = 'open' THEN $7::timestamptz ELSE solved_at END
+         WHEN $6::text IS NOT NULL AND status = 'open' THEN $7::timestamptz ELSE solved_at END,
+       snoozed_until = CASE WHEN id = $2 THEN $8::timestamptz
+         WHEN $6::text IS NOT NULL AND status IN ('new', 'open') THEN coalesce(snoozed_until, $9::timestamptz) ELSE snoozed_until END
      WHERE workspace_id = $1 AND id IN ($2, $3)`,
     [
       tx.workspaceId,
@@ -174,6 +201,8 @@ async function reviveMerged(tx: Tx, { fromId, intoId, before }: StoredRegrouping
       before.solvedAt ?? null,
       before.intoStatus ?? null,
       before.intoSolvedAt ?? null,
+      before.snoozedUntil ?? null,
+      before.intoSnoozedUntil ?? null,
     ],
   );
   await tx.query('DELETE FROM ticket_tag WHERE workspace_id = $1 AND ticket_id = $2 AND tag_id = ANY($3)', [

@@ -179,6 +179,50 @@ describe('merging', () => {
     await undo(body.id);
     expect((await readTicket(ana, late.number)).ticket.status).toBe('solved');
   });
+
+  const change = async ({ number }: Heard, how: object): Promise<Answer['body']> => {
+    const { version } = (await readTicket(ana, number)).ticket;
+    return (await ana.send('PATCH', `/api/tickets/${number}`, { version, ...how })).body;
+  };
+  const MONDAY = new Date(Date.now() + 3 * DAY).toISOString();
+  const isDue = async (number: number): Promise<boolean> =>
+    (await ana.get('/api/tickets?view=due')).body.items.some((item: { number: number }) => item.number === number);
+
+  it.each([
+    ['pending', { status: 'pending' }, 'open'],
+    ['on hold', { status: 'on_hold' }, 'open'],
+    ['snoozed', { snoozedUntil: MONDAY }, 'new'],
+  ])(
+    'one that is %s comes back with a customer who waits, and goes away again with the undo',
+    async (name, how, becomes) => {
+      const [early, late] = await twoOf(`vic-${name.replace(' ', '-')}`);
+      const put = await change(late, how);
+      expect(await isDue(late.number)).toBe(false);
+      const { body } = await merge(early.number, late.number);
+      expect(body.ticket).toMatchObject({ status: becomes, snoozedUntil: null });
+      expect(await isDue(late.number)).toBe(true);
+      await undo(body.id);
+      const { status, snoozedUntil } = (await readTicket(ana, late.number)).ticket;
+      expect({ status, snoozedUntil }).toEqual({ status: put.status, snoozedUntil: put.snoozedUntil });
+    },
+  );
+
+  it('what is snoozed goes into what is snoozed, and is so again after the undo; so is one that nobody waits for', async () => {
+    const [early, late] = await twoOf('wes');
+    const { snoozedUntil } = await change(early, { snoozedUntil: new Date(Date.now() + DAY).toISOString() });
+    const put = await change(late, { snoozedUntil: MONDAY });
+    const { body } = await merge(early.number, late.number);
+    expect(body.ticket.snoozedUntil).toBe(put.snoozedUntil);
+    await undo(body.id);
+    expect((await readTicket(ana, early.number)).ticket.snoozedUntil).toBe(snoozedUntil);
+    expect((await readTicket(ana, late.number)).ticket.snoozedUntil).toBe(put.snoozedUntil);
+
+    await inWorkspace('UPDATE ticket SET waiting_since = NULL WHERE workspace_id = $1 AND number = $2', early.number);
+    await inWorkspace('UPDATE thread SET waiting_since = NULL WHERE workspace_id = $1 AND id = $2', early.thread.id);
+    await change(early, { snoozedUntil: null });
+    const again = await merge(early.number, late.number);
+    expect(again.body.ticket.snoozedUntil).toBe(put.snoozedUntil);
+  });
 });
 
 describe('splitting', () => {
