@@ -42,6 +42,7 @@ const posts: Omit<Invariant, 'number'>[] = [
       SELECT s.account_id AS account, s.name AS source, s.cursor ->> 'newestId' AS newest
       FROM source s JOIN account a ON a.workspace_id = s.workspace_id AND a.id = s.account_id
       WHERE s.workspace_id = $1 AND a.channel = 'x' AND s.cursor ->> 'newestId' IS NOT NULL
+        AND s.cursor -> 'newestPost' IS DISTINCT FROM 'null'
         AND NOT EXISTS (SELECT 1 FROM post p WHERE p.workspace_id = $1 AND p.channel = a.channel
           AND p.external_id = coalesce(s.cursor ->> 'newestPost', s.cursor ->> 'newestId'))
         AND NOT EXISTS (SELECT 1 FROM landed l WHERE l.workspace_id = $1 AND l.account_id = s.account_id

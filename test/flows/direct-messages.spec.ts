@@ -89,3 +89,37 @@ it('what people say in a group is nobody’s ticket, and does not disturb the re
   expect(await stage.sql(`SELECT 1 FROM post WHERE text = 'Hello group'`)).toEqual([]);
   expect(await stage.faults()).toEqual([]);
 });
+
+it('what came before pages full of what is said in a group is not passed by, and the group is not read again', async () => {
+  const [one, two] = [customer(), customer()];
+  const { conversationId } = stage.world.directMessages.createGroup(one.id, [two.id, stage.brand.id]);
+  const chatter = (messages: number): void => {
+    for (let n = 0; n < messages; n += 1)
+      stage.world.directMessages.send({ from: one.id, conversationId, text: `chatter ${n}` });
+  };
+  await server.stop(); // so that no stream tells of it
+  writesToUs(one, 'Before the chatter');
+  chatter(250);
+  writesToUs(two, 'After the chatter');
+  server = await stage.start();
+  await ticketOf('After the chatter');
+  await ticketOf('Before the chatter');
+
+  chatter(150);
+  const reads = () => stage.world.requests({ endpoint: 'GET /2/dm_events' }).length;
+  const readsOfOneLook = async (): Promise<number> => {
+    const before = reads();
+    await look();
+    await until('the look to be over', async () => {
+      const [row] = await stage.sql<{ over: boolean }>(
+        `SELECT due_at > now() AND leased_until = '-infinity' AS over FROM duty WHERE kind = 'poll messages'`,
+      );
+      return row?.over && reads() > before;
+    });
+    return reads() - before;
+  };
+  await readsOfOneLook();
+  expect(await readsOfOneLook()).toBe(1);
+  expect(await stage.sql(`SELECT 1 FROM post WHERE text LIKE 'chatter%'`)).toEqual([]);
+  expect(await stage.faults()).toEqual([]);
+});

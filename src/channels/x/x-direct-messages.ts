@@ -27,13 +27,11 @@ export const DIRECT_MESSAGES: XTimeline = {
   holds: 10_000,
   firstPages: 3,
   tooShort: 'More direct messages came between two polls than X gives at once.',
+  // What is said in groups is not for us to keep.
+  keeps: (event) => isBetweenTwo(event as unknown as XMessage),
   read: async (client, _, { pagination_token }) => {
     const token = pagination_token === undefined ? {} : { pagination_token };
-    const page = readableAnswer({
-      data: (await client.v2.listDmEvents({ ...(MESSAGE_FIELDS as object), ...token })).data,
-    });
-    // What is said in groups is not for us to keep.
-    return { data: { ...page, data: (page.data ?? []).filter((event) => isBetweenTwo(event as XMessage)) } };
+    return { data: (await client.v2.listDmEvents({ ...(MESSAGE_FIELDS as object), ...token })).data };
   },
 };
 

@@ -3,16 +3,16 @@ import { z } from 'zod';
 import type { Access, Fetch, FetchEnd, FetchGap } from '../channel-adapter.js';
 import { compareIds, idOfTime, timeOfId } from './x-ids.js';
 import { countPosts, storedAs } from './x-mapper.js';
-import { POST_FIELDS, POSTS_ALONE, readableAnswer, type XPage } from './x-page.js';
+import { POST_FIELDS, POSTS_ALONE, readableAnswer, type XPage, type XPost } from './x-page.js';
 import { searchBetween } from './x-search.js';
 
 /**
- * How far the poll has come, and the newest posts it has taken, so that re-reading the overlap lands nothing twice.
- * `newestPost` is what the newest is stored as.
+ * How far the poll has come, and the newest posts it has seen, so that re-reading the overlap lands nothing twice.
+ * `newestPost` is what the newest of those that are kept is stored as; null: none was.
  */
 const cursorSchema = z.object({
   newestId: z.string().regex(/^\d+$/),
-  newestPost: z.string().optional(),
+  newestPost: z.string().nullish(),
   recentIds: z.array(z.string()),
 });
 type Cursor = z.infer<typeof cursorSchema>;
@@ -38,6 +38,8 @@ export interface XTimeline {
   tooShort: string;
   /** Search finds what it should hold, and no longer does. */
   searchable?: true;
+  /** Which of what it gives is for us; without: all. */
+  keeps?: (post: XPost) => boolean;
   read(client: TwitterApi, userId: string, params: Partial<TweetV2PaginableTimelineParams>): Promise<{ data: unknown }>;
 }
 
@@ -79,23 +81,25 @@ export async function* fetchTimeline(
   const recent = new Set(cursor?.recentIds);
   const allPages = timeline.holds / PAGE_SIZE;
   const mostPages = cursor ? allPages + 1 : emptySince ? allPages : timeline.firstPages;
-  const taken: Taken[] = [];
+  const { keeps = () => true } = timeline;
+  const seen: Seen[] = [];
   let token: string | undefined;
   let oldest: string | undefined;
   for (let pages = 1; ; pages += 1) {
     const page = await readPage(timeline, client, access, since, token);
     signal.throwIfAborted();
-    const fresh = (page.data ?? []).filter((post) => !recent.has(post.id));
-    taken.push(...fresh.map((post) => ({ id: post.id, storedAs: storedAs(post) })));
+    const unseen = (page.data ?? []).filter((post) => !recent.has(post.id));
+    const fresh = unseen.filter(keeps);
+    seen.push(...unseen.map((post) => ({ id: post.id, storedAs: keeps(post) ? storedAs(post) : null })));
     oldest = page.meta?.oldest_id ?? page.data?.at(-1)?.id ?? oldest;
     token = page.meta?.next_token;
     // One page in which nothing is new by id ends it: what X indexed late into older pages is the sweep's.
     const caughtUp =
       cursor !== undefined &&
-      (!fresh.some((post) => compareIds(post.id, cursor.newestId) > 0) || reaches(oldest, since));
+      (!unseen.some((post) => compareIds(post.id, cursor.newestId) > 0) || reaches(oldest, since));
     const last = !token || caughtUp || pages >= mostPages;
-    const isCutOff = emptySince ? pages >= mostPages : taken.length >= PAGE_SIZE;
-    const next = last ? advance(cursor, taken) : undefined;
+    const isCutOff = emptySince ? pages >= mostPages : seen.length >= PAGE_SIZE;
+    const next = last ? advance(cursor, seen) : undefined;
     const kept = next ?? (last ? { emptySince: emptySince ?? now.toISOString() } : undefined);
     if (fresh.length > 0) {
       const body = { ...page, data: fresh };
@@ -172,23 +176,30 @@ async function readPage(
   return readableAnswer(await timeline.read(client, access.account.externalId, params));
 }
 
-interface Taken {
+interface Seen {
   id: string;
-  storedAs: string;
+  /** null: it is not for us. */
+  storedAs: string | null;
 }
 
-function advance(cursor: Cursor | undefined, taken: Taken[]): Cursor | undefined {
-  const [first, ...others] = taken;
-  if (!first) return cursor;
-  const newest = others.reduce((a, b) => (compareIds(a.id, b.id) > 0 ? a : b), first);
-  const isNewer = compareIds(newest.id, cursor?.newestId ?? '0') > 0;
-  const recentIds = [...new Set([...taken.map(({ id }) => id), ...(cursor?.recentIds ?? [])])]
+const newestOf = (seen: Seen[]): Seen | undefined =>
+  seen.reduce<Seen | undefined>((a, b) => (a && compareIds(a.id, b.id) > 0 ? a : b), undefined);
+
+function advance(cursor: Cursor | undefined, seen: Seen[]): Cursor | undefined {
+  const newest = newestOf(seen);
+  if (!newest) return cursor;
+  const recentIds = [...new Set([...seen.map(({ id }) => id), ...(cursor?.recentIds ?? [])])]
     .sort((a, b) => compareIds(b, a))
     .slice(0, RECENT_IDS);
-  return isNewer
-    ? { newestId: newest.id, newestPost: newest.storedAs, recentIds }
-    : { ...(cursor as Cursor), recentIds };
+  const newer = seen.filter(({ id }) => compareIds(id, cursor?.newestId ?? '0') > 0);
+  if (newer.length === 0) return { ...(cursor as Cursor), recentIds };
+  const kept = newestOf(newer.filter((post) => post.storedAs !== null));
+  return { newestId: newest.id, newestPost: kept?.storedAs ?? newestPostOf(cursor), recentIds };
 }
+
+/** Cursors of before had it only where it is not the id. */
+const newestPostOf = (cursor: Cursor | undefined): string | null =>
+  cursor === undefined || cursor.newestPost === null ? null : (cursor.newestPost ?? cursor.newestId);
 
 /** The timeline ended before it reached what we had: what lies between is not to be had from it. */
 function findGap(
