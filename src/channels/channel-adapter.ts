@@ -89,6 +89,8 @@ export interface FetchedPage {
 /** A span in which posts may be missing, found while fetching. */
 export interface FetchGap extends Span {
   reason: string;
+  /** The platform's search does not find what is in it either. */
+  isLost?: boolean;
 }
 
 export interface FetchEnd {

@@ -110,8 +110,16 @@ async function succeed({ db, duties }: PollDependencies, duty: Duty, target: Lan
     await noteSuccess(tx, target, end.newestPostAt);
     if (!end.gap) return;
     await tx.query(
-      'INSERT INTO gap (workspace_id, account_id, source, from_at, to_at, reason) VALUES ($1, $2, $3, $4, $5, $6)',
-      [tx.workspaceId, target.accountId, target.source, end.gap.fromAt, end.gap.toAt, end.gap.reason],
+      'INSERT INTO gap (workspace_id, account_id, source, from_at, to_at, reason, state) VALUES ($1, $2, $3, $4, $5, $6, $7)',
+      [
+        tx.workspaceId,
+        target.accountId,
+        target.source,
+        end.gap.fromAt,
+        end.gap.toAt,
+        end.gap.reason,
+        end.gap.isLost ? 'unrecoverable' : 'open',
+      ],
     );
     await duties.due(tx, FILL_DUTY, target.accountId);
   });

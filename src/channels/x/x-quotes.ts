@@ -1,7 +1,7 @@
 import type { TwitterApi } from 'twitter-api-v2';
 import { z } from 'zod';
-import type { Access, Fetch, FetchedPage } from '../channel-adapter.js';
-import { compareIds, idOfTime } from './x-ids.js';
+import type { Access, Fetch, FetchedPage, FetchGap } from '../channel-adapter.js';
+import { compareIds, idOfTime, timeOfId } from './x-ids.js';
 import { countPosts } from './x-mapper.js';
 import { POST_FIELDS, readableAnswer, TWEET_FIELDS } from './x-page.js';
 import { OWN_POSTS_ALONE, sweepTimeline, type XTimeline } from './x-timelines.js';
@@ -21,7 +21,8 @@ const MOST_READS = 60;
 /**
  * The account's own posts since the sweep before, and whoever has quoted them: X counts quotes on a post, and a count that
  * has risen is a reason to read them. A quote that does not name the account stands in no timeline of its own, and only a
- * stream tells of it while it is connected. What the reads of one sweep do not reach is the next one's.
+ * stream tells of it while it is connected. Posts that the reads of one sweep do not reach are the next one's; of a post
+ * with more new quotes than they bring, the newest are read, and the rest is a gap.
  */
 export async function* sweepOwnPosts(
   client: TwitterApi,
@@ -42,6 +43,7 @@ export async function* sweepOwnPosts(
 
   const known = new Map(Object.entries(before?.quotes ?? {}).filter(([id]) => compareIds(id, idOfTime(since)) > 0));
   let reads = 0;
+  let gap: FetchGap | null = null;
   for (const [id, count] of counts) {
     const earlier = known.get(id) ?? 0;
     if (count <= earlier) {
@@ -49,14 +51,18 @@ export async function* sweepOwnPosts(
       continue;
     }
     const pages = Math.ceil((count - earlier) / PAGE_SIZE);
-    if (reads + pages > MOST_READS) continue;
+    if (reads > 0 && reads + pages > MOST_READS) continue;
     reads += pages;
-    yield* quotesOf(client, id, pages, signal);
+    const oldest = yield* quotesOf(client, id, Math.min(pages, MOST_READS), signal);
+    if (oldest && pages > MOST_READS)
+      gap = { fromAt: timeOfId(id), toAt: timeOfId(oldest), reason: TOO_MANY, isLost: true };
     known.set(id, count);
   }
   const cursor = { sweptAt: now.toISOString(), quotes: Object.fromEntries(known) };
-  return { ...next.value, cursor };
+  return { ...next.value, cursor, gap: next.value.gap ?? gap };
 }
+
+const TOO_MANY = `More people quoted one of our posts between two sweeps than are read at once (the newest ${(MOST_READS * PAGE_SIZE).toLocaleString('en')}).`;
 
 const OWN_POSTS_COUNTED: XTimeline = {
   ...OWN_POSTS_ALONE,
@@ -83,20 +89,23 @@ function quoteCounts(page: FetchedPage): [string, number][] {
   return data.map((post) => [post.id, post.public_metrics?.quote_count ?? 0]);
 }
 
-/** Newest first. */
+/** Newest first. Gives the oldest that was read. */
 async function* quotesOf(
   client: TwitterApi,
   id: string,
   most: number,
   signal: AbortSignal,
-): AsyncGenerator<FetchedPage, void> {
+): AsyncGenerator<FetchedPage, string | undefined> {
   let token: string | undefined;
+  let oldest: string | undefined;
   for (let pages = 0; pages < most; pages += 1) {
     const params = { ...POST_FIELDS, max_results: PAGE_SIZE, ...(token && { pagination_token: token }) };
     const page = readableAnswer(await client.v2.quotes(id, params));
     signal.throwIfAborted();
     if (page.data?.length) yield { body: JSON.stringify(page), received: countPosts(page) };
+    oldest = page.data?.at(-1)?.id ?? oldest;
     token = page.meta?.next_token;
-    if (!token) return;
+    if (!token) break;
   }
+  return oldest;
 }

@@ -210,5 +210,5 @@ function findGap(
 ): FetchGap | null {
   const fromAt = cursor ? timeOfId(cursor.newestId) : emptySince && new Date(emptySince);
   if (!fromAt || !oldest || timeOfId(oldest) <= fromAt) return null;
-  return { fromAt, toAt: timeOfId(oldest), reason: timeline.tooShort };
+  return { fromAt, toAt: timeOfId(oldest), reason: timeline.tooShort, isLost: !timeline.searchable };
 }
