@@ -14,7 +14,7 @@ interface Gap extends Span {
 }
 
 /**
- * Fills the oldest open gap of an account with what the platform's search still gives. What lies beyond its reach cannot be
+ * Fills an open gap of an account with what the platform's search still gives. What lies beyond its reach cannot be
  * had: that part stays as a gap of its own, for everyone to see. Interrupted, it goes on where the last landed page put it.
  */
 export async function fill(deps: PollDependencies, duty: Duty, signal: AbortSignal): Promise<number> {
@@ -45,7 +45,10 @@ export async function fill(deps: PollDependencies, duty: Duty, signal: AbortSign
   }
 }
 
-/** The oldest open gap, cut down to what can be reached; what cannot is set apart. */
+/**
+ * The oldest open gap, cut down to what can be reached; what cannot is set apart. One that failed waits for the others, and
+ * of several that did none stands in another's way.
+ */
 async function nextGap({ db, duties }: PollDependencies, duty: Duty, filler: GapFiller): Promise<Gap | undefined> {
   return db.inWorkspace(duty.workspaceId, async (tx) => {
     await duties.assertHeld(tx, duty);
@@ -62,7 +65,8 @@ async function nextGap({ db, duties }: PollDependencies, duty: Duty, filler: Gap
     );
     const [gap] = await tx.query<Gap>(
       `SELECT id, from_at AS "fromAt", to_at AS "toAt", cursor FROM gap
-       WHERE workspace_id = $1 AND account_id = $2 AND state = 'open' ORDER BY id LIMIT 1`,
+       WHERE workspace_id = $1 AND account_id = $2 AND state = 'open'
+       ORDER BY last_error IS NOT NULL, CASE WHEN last_error IS NULL THEN id END, random() LIMIT 1`,
       [tx.workspaceId, duty.subjectId],
     );
     return gap;

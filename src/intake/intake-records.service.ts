@@ -60,7 +60,8 @@ export class IntakeRecords {
     requireRole(actor, 'admin');
     await this.db.inWorkspace(actor.workspaceId, async (tx) => {
       const [gap] = await tx.query<{ accountId: string }>(
-        `SELECT account_id AS "accountId" FROM gap WHERE workspace_id = $1 AND id = $2 AND state = 'open'`,
+        `UPDATE gap SET last_error = NULL WHERE workspace_id = $1 AND id = $2 AND state = 'open'
+         RETURNING account_id AS "accountId"`, // one that failed is not passed by any more
         [tx.workspaceId, id],
       );
       if (!gap) throw notFound('open gap');

@@ -138,6 +138,22 @@ it('a filling that is refused goes on where it was, and lands nothing twice', as
   expect(await stage.faults()).toEqual([]);
 });
 
+it('a gap that X refuses to fill keeps no other one from being filled', async () => {
+  stage.world.setFault({ endpoint: 'GET /2/tweets/search/recent', kind: 'status', status: 400, count: 1 });
+  await stage.sql(`
+    INSERT INTO gap (workspace_id, account_id, source, from_at, to_at, reason)
+    SELECT a.workspace_id, a.id, 'mentions', now() - n * interval '1 hour', now() - n * interval '50 minutes', 'gap ' || n
+    FROM account a, unnest(ARRAY[3, 2]) n`);
+  const inOrder = await until('both to be filled', async () => {
+    await stage.sql(`UPDATE duty SET due_at = now() WHERE kind = 'fill' AND leased_until = '-infinity'`);
+    const closed = await stage.sql<{ reason: string }>(
+      `SELECT reason FROM gap WHERE state = 'closed' ORDER BY closed_at`,
+    );
+    return closed.length === 2 && closed;
+  });
+  expect(inOrder).toEqual([{ reason: 'gap 2' }, { reason: 'gap 3' }]);
+});
+
 it('a mention that X shows hours late, behind where the poll has passed, is found by the sweep', async () => {
   stage.mention('on time');
   await until('the first post to be a ticket', () => allTicketed(stage), 20_000);
