@@ -7,7 +7,13 @@ export { retellTickets } from './retell-tickets.js';
 export { takePosts } from './take-posts.js';
 export { addUpTally, countViews, TALLY_DUTY } from './ticket-tally.js';
 export { branchesOf, cursorValues, pageSql, pageText, type PageRow } from './ticket-page.js';
-export { TICKET_PRIORITIES, TICKET_STATUSES, wakesUp, type TicketPriority, type TicketStatus } from './ticket-status.js';
+export {
+  TICKET_PRIORITIES,
+  TICKET_STATUSES,
+  wakesUp,
+  type TicketPriority,
+  type TicketStatus,
+} from './ticket-status.js';
 export { LONGEST_TAG, tagNames, takeTags } from './ticket-tags.js';
 export {
   ANSWER_WITHIN,

@@ -189,6 +189,7 @@ describe('a ticket of many conversations', () => {
     const page = await stage.seatAgent('Emil');
     await page.goto(`${stage.test.origin}/tickets/all/${number}#post-${rows[0].id}`);
     await expectShown(page, 'matter 7');
+    expect(await matters(page)).toEqual(fromTo(1, 60));
     await page.goto(`${stage.test.origin}/tickets/all/${number}#post-${post.id}`);
     await page.getByText('What the link leads to is not in this ticket any more.').waitFor();
   });
