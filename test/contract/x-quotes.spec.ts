@@ -36,3 +36,16 @@ it('of a post that is quoted more often than a sweep reads, the newest quotes co
   expect(quotesIn(later.texts).size).toBeLessThanOrEqual(100);
   expect(later.end.gap).toBeNull();
 });
+
+it('a newer post with a quote of its own does not keep one that is quoted too often from being read', async () => {
+  const often = x.world.post({ authorId: x.brand.id, text: 'We are sorry' });
+  for (let n = 1; n <= MOST_READ + 50; n += 1)
+    x.world.post({ authorId: x.mara.id, text: `quote ${20_000 + n}`, quote: often.id });
+  const newer = x.world.post({ authorId: x.brand.id, text: 'All is well again' });
+  x.world.post({ authorId: x.mara.id, text: 'quote 30000', quote: newer.id });
+  const { texts, end } = await sweep({ sweptAt: new Date().toISOString(), quotes: {} });
+  const read = quotesIn(texts);
+  expect(read).toContain('quote 30000');
+  expect(read).toContain(`quote ${20_000 + MOST_READ + 50}`);
+  expect(end.gap).toMatchObject({ isLost: true });
+});

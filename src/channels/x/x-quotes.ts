@@ -51,18 +51,22 @@ export async function* sweepOwnPosts(
       continue;
     }
     const pages = Math.ceil((count - earlier) / PAGE_SIZE);
-    if (reads > 0 && reads + pages > MOST_READS) continue;
-    reads += pages;
-    const oldest = yield* quotesOf(client, id, Math.min(pages, MOST_READS), signal);
-    if (oldest && pages > MOST_READS)
-      gap = { fromAt: timeOfId(id), toAt: timeOfId(oldest), reason: TOO_MANY, isLost: true };
+    const left = MOST_READS - reads;
+    if (left === 0) break;
+    if (pages > left && pages <= MOST_READS) continue; // the next sweep has room for all of them
+    const most = Math.min(pages, left);
+    // One gap is told a sweep; what would be a second one waits for the next.
+    if (most < pages && (gap ?? next.value.gap)) continue;
+    reads += most;
+    const oldest = yield* quotesOf(client, id, most, signal);
+    if (oldest && most < pages) gap = { fromAt: timeOfId(id), toAt: timeOfId(oldest), reason: TOO_MANY, isLost: true };
     known.set(id, count);
   }
   const cursor = { sweptAt: now.toISOString(), quotes: Object.fromEntries(known) };
   return { ...next.value, cursor, gap: next.value.gap ?? gap };
 }
 
-const TOO_MANY = `More people quoted one of our posts between two sweeps than are read at once (the newest ${(MOST_READS * PAGE_SIZE).toLocaleString('en')}).`;
+const TOO_MANY = `More people quoted one of our posts between two sweeps than are read at once (at most ${(MOST_READS * PAGE_SIZE).toLocaleString('en')}).`;
 
 const OWN_POSTS_COUNTED: XTimeline = {
   ...OWN_POSTS_ALONE,
